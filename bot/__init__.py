@@ -1,0 +1,1 @@
+"""How messages travel and what people answer: channels, the sender, the doors, the receiver."""

@@ -1,0 +1,76 @@
+"""Spelling taken apart: a text becomes pieces in plain small Latin letters.
+
+Case, šumniki, Cyrillic, stretched letters ("jaaa"), glued digits ("15min"), smileys and marks are levelled here,
+so that every later room sees one spelling.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+STOP, COMMA, ASKS = ".", ",", "?"
+MARKS = frozenset((STOP, COMMA, ASKS))
+
+_CYRILLIC = {
+    **dict(zip("абвгдежзиклмнопрстуфхцчшыэіјґ", "abvgdezziklmnoprstufhccsyeijg", strict=True)),
+    **{"ђ": "dj", "љ": "lj", "њ": "nj", "ћ": "c", "џ": "dz", "щ": "sc", "ю": "ju", "я": "ja", "ё": "e", "є": "je"},
+    **{"ї": "ji", "ѓ": "g", "ќ": "k", "ѕ": "dz", "й": "j", "ъ": "", "ь": ""},
+}
+_LETTERS = str.maketrans({**_CYRILLIC, "đ": "dj", "ß": "ss", "ø": "o", "ł": "l", "ı": "i", "æ": "ae", "œ": "oe"})
+_SMILEYS = (
+    (re.compile(r"(?<![\w])[:;=8x]['’]?-?[)d\]p]+(?!\w)|<3+|\^\^", re.I), "🙂"),
+    (re.compile(r"(?<![\w])[:=]['’]?-?[(\[/]+"), "🙁"),
+)
+_DROPPED = re.compile("[\ufe0e\ufe0f\u200d\u200b\u00ad\U0001f3fb-\U0001f3ff]")
+_PIECE = re.compile(
+    r"\d+(?:[.:,]\d+)?|[^\W\d_]+(?:['’`´][^\W\d_]+)*|[\n.!?;,()…:]+|[-–—](?=\s)|"
+    "[\u2190-\u2bff\u3030\U0001f000-\U0001faff]|[-+/%&€]"
+)
+_STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A word, a number, an emoji or a mark of a text, folded, with its place in the text as it was written."""
+
+    word: str
+    start: int
+    end: int
+
+
+@lru_cache(maxsize=8192)
+def fold(text: str) -> str:
+    """The text in small letters without diacritics, in Latin letters."""
+    lowered = unicodedata.normalize("NFC", text).lower().translate(_LETTERS)
+    if lowered.isascii():
+        return lowered
+    return "".join(c for c in unicodedata.normalize("NFKD", lowered) if not unicodedata.combining(c))
+
+
+def pieces(text: str) -> list[Piece]:
+    """The pieces of a text in order; marks become ".", "," or "?"."""
+    text = unicodedata.normalize("NFC", text)
+    for smiley, emoji in _SMILEYS:
+        text = smiley.sub(lambda found, emoji=emoji: emoji.ljust(len(found.group())), text)  # type: ignore[misc]
+    text = _DROPPED.sub(" ", text)
+    return [Piece(_word(found.group()), found.start(), found.end()) for found in _PIECE.finditer(text)]
+
+
+def _word(written: str) -> str:
+    first = written[0]
+    if first.isdigit():
+        return written.replace(":", ".").replace(",", ".")
+    if first.isalpha():
+        return _STRETCHED.sub(r"\1", fold(written).replace("'", "").replace("’", "").replace("`", "").replace("´", ""))
+    return _mark(written)
+
+
+def _mark(written: str) -> str:
+    if "?" in written:
+        return ASKS
+    if any(c in written for c in "\n.!;…"):
+        return STOP
+    return COMMA if written[0] in ",():-–—" else written

@@ -1,0 +1,110 @@
+"""One reply made ready for judging: its pieces, what each may be called, and the signs in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from language.folding import MARKS, Piece, pieces
+from language.lexicon import Lexicon
+from language.patterns import Sign, ends
+
+_FAMILIES = (
+    ("distress", "calm"),
+    ("opt_out", "opt_in", "staying"),
+    ("confirm", "decline", "late", "tentative", "yes", "no", "fine", "past", "others", "reschedule", "wish"),
+    ("reason",),
+    ("score",),
+)
+_FAMILY = {act: number for number, acts in enumerate(_FAMILIES) for act in acts}
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The pieces of a reply with their keys and numbers, and the signs found, in order."""
+
+    text: str
+    pieces: tuple[Piece, ...]
+    keys: tuple[frozenset[str], ...]
+    numbers: tuple[float | None, ...]
+    signs: tuple[Sign, ...]
+
+    def has(self, act: str) -> bool:
+        """True if a sign of this act (or act:detail) was seen."""
+        return bool(self.of(act))
+
+    def of(self, *acts: str) -> list[Sign]:
+        """The signs of these acts, in order."""
+        return [sign for sign in self.signs if sign.act in acts or sign.act.split(":")[0] in acts]
+
+    def words(self, sign: Sign) -> str:
+        """The words of a sign as they were written."""
+        return self.written(sign.start, sign.end)
+
+    def written(self, start: int, end: int) -> str:
+        """The text of tokens start..end as it was written."""
+        return self.text[self.pieces[start].start : self.pieces[end - 1].end]
+
+    def within(self, place: int, name: str) -> bool:
+        """True if the token at this place exists and may be called so."""
+        return 0 <= place < len(self.keys) and name in self.keys[place]
+
+
+def page(text: str, lexicon: Lexicon) -> Page:
+    """The reply read with this lexicon."""
+    parts = _parted(pieces(text), lexicon)
+    keys = tuple(_keys(parts, lexicon))
+    numbers = tuple(None if p.word in MARKS or (not p.word.isalnum() and not p.word[0].isdigit()) else lexicon.number(p.word) for p in parts)
+    return Page(text, tuple(parts), keys, numbers, tuple(_signs(keys, lexicon)))
+
+
+def _parted(parts: list[Piece], lexicon: Lexicon) -> list[Piece]:
+    """The pieces with a glued negation set apart: nebom, nemorem, namorem."""
+    found: list[Piece] = []
+    for part in parts:
+        rest = part.word[2:]
+        if part.word[:2] in ("ne", "na") and len(rest) > 2 and not lexicon.knows(part.word) and "@negatable" in lexicon.direct(rest):
+            found.append(Piece("ne", part.start, part.start + 2))
+            found.append(Piece(rest, part.start + 2, part.end))
+        else:
+            found.append(part)
+    return found
+
+
+def _keys(parts: list[Piece], lexicon: Lexicon) -> list[frozenset[str]]:
+    keys = [_called(part.word, lexicon) for part in parts]
+    for i, part in enumerate(parts[:-1]):
+        if part.word in ("na", "n") and "@negatable" in keys[i + 1] and lexicon.name == "south":
+            keys[i] = keys[i] | {"@no", "ne"}
+    return keys
+
+
+def _called(word: str, lexicon: Lexicon) -> frozenset[str]:
+    if word in MARKS:
+        return frozenset((word, "."))
+    if word[0].isdigit():
+        return frozenset((word, "@number", "@digits"))
+    return lexicon.keys(word)
+
+
+def _signs(keys: tuple[frozenset[str], ...], lexicon: Lexicon) -> list[Sign]:
+    found: dict[tuple[str, int, int], Sign] = {}
+    for at, names in enumerate(keys):
+        for name in names:
+            for pattern in lexicon.patterns.get(name, ()):
+                span = ends(pattern, keys, at)
+                if span and (not pattern.weak or (pattern.act, *span) not in found):
+                    found[pattern.act, *span] = Sign(pattern.act, *span, pattern.weak, pattern.line)
+    return sorted(_unmasked(list(found.values())), key=lambda sign: (sign.start, sign.end))
+
+
+def _unmasked(signs: list[Sign]) -> list[Sign]:
+    return [sign for sign in signs if not any(_masks(other, sign) for other in signs)]
+
+
+def _masks(other: Sign, sign: Sign) -> bool:
+    if other.start > sign.start or other.end < sign.end:
+        return False
+    longer = other.end - other.start > sign.end - sign.start
+    if other.act == "mask":
+        return sign.act != "mask"
+    return longer and _FAMILY.get(other.act.split(":")[0], -1) == _FAMILY.get(sign.act.split(":")[0], -2)

@@ -1,0 +1,1 @@
+"""What we know: tests of the records."""
