@@ -29,7 +29,7 @@ NO_ANSWER = '<?xml version="1.0" encoding="UTF-8"?><Response></Response>'
 class Signed(Protocol):
     """What the SMS doors need of the SMS channel."""
 
-    def is_signed(self, url: str, form: Mapping[str, str], signature: str) -> bool:
+    def is_signed(self, url: str, form: Mapping[str, str], *, signature: str) -> bool:
         """True when the provider signed this form for this public address."""
         ...
 
@@ -93,7 +93,7 @@ class SmsDoor:
         if self._sms is None or not self._public_url or not signature:
             raise _Refusal(403, "The signature is missing or cannot be checked.")
         form = _form(await _body(request))
-        if not self._sms.is_signed(self._address(request), form, signature):
+        if not self._sms.is_signed(self._address(request), form, signature=signature):
             raise _Refusal(403, "The signature is wrong.")
         content = dict(form)
         ref = sms_forms.ref_of(content)

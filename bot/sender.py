@@ -14,11 +14,12 @@ import structlog
 
 from bot.channel import Broken, Button, CannotTell, Channel, Outgoing, Refused, SendError, Stopped, TryLater, Unclear
 from language.catalogue import Said, Style, TextError, say
-from records import claims, pace, settling
+from records import alarms, claims, doubts, pace, settling
 from records.claims import Begun, Claimed, Rules
 from records.database import Database, Tx
+from records.doubts import Doubtful
 from records.pace import Slots
-from records.settling import Doubtful, Settlement
+from records.settling import Settlement
 
 log = structlog.get_logger(__name__)
 
@@ -72,9 +73,9 @@ class Sender:
     async def resolve(self) -> int:
         """Asks the provider about messages of which nobody knows whether they were sent; returns how many ended."""
         async with self._database.transaction() as tx:
-            await settling.expire_claims(tx, now=self._now())
-            doubts = await settling.doubtful(tx, self._channel.name, now=self._now())
-        return sum([await self._resolve(doubt) for doubt in doubts])
+            await doubts.expire_claims(tx, now=self._now())
+            found = await doubts.doubtful(tx, self._channel.name, now=self._now())
+        return sum([await self._resolve(doubt) for doubt in found])
 
     async def _begin(self, tx: Tx) -> tuple[list[Begun], Slots]:
         now, name = self._now(), self._channel.name
@@ -85,6 +86,9 @@ class Sender:
         claim_id = str(uuid.uuid4())
         claimed = await claims.claim(tx, name, limit=limit, claim_id=claim_id, rules=self._rules, now=now)
         begun, failed = self._render(claimed)
+        silent = [each for each in begun if each.said is not None and not each.said.text]
+        await claims.leave_unsaid(tx, [each.claimed.message_id for each in silent])
+        begun = [each for each in begun if each not in silent]
         await claims.begin(tx, [*begun, *(Begun(each.claimed, None) for each in failed)], now=now)
         await settling.settle(tx, failed, now=now)
         await pace.use_slots(tx, name, slots, len(begun))
@@ -118,7 +122,7 @@ class Sender:
             if each.holds_channel:
                 await pace.hold_channel(tx, name, now + timedelta(seconds=each.after))
             if each.outcome == "broken":
-                await settling.channel_broken(tx, name, each.reason, now=now)
+                await alarms.channel_broken(tx, name, each.reason, now=now)
 
     async def _resolve(self, doubt: Doubtful) -> bool:
         ref, can_tell = None, True
@@ -129,7 +133,7 @@ class Sender:
         except SendError:
             return False
         async with self._database.transaction() as tx:
-            ended = await settling.resolve(tx, doubt, provider_ref=ref, can_tell=can_tell, now=self._now())
+            ended = await doubts.resolve(tx, doubt, provider_ref=ref, can_tell=can_tell, now=self._now())
         log.info("doubt ended", channel=doubt.channel, message=doubt.message_id, ended=ended)
         return True
 

@@ -93,7 +93,7 @@ class TwilioRequests(AsyncHttpClient):  # type: ignore[misc]
         if answer.status >= 500:
             raise _Failed(_nobody_knows(f"it answered {answer.status}"))
         if answer.status == 429:
-            raise _Failed(sms_errors.meaning(429, 20429, after=answer.retry_after))
+            raise _Failed(sms_errors.meaning(429, sms_errors.code_in(answer.body), after=answer.retry_after))
         return Response(answer.status, answer.body.decode("utf-8", "replace"), answer.headers)
 
 
@@ -155,7 +155,7 @@ class SmsChannel:
     async def acknowledge(self, heard: Heard, text: str = "") -> None:
         """An SMS has no buttons."""
 
-    def is_signed(self, url: str, form: Mapping[str, str], signature: str) -> bool:
+    def is_signed(self, url: str, form: Mapping[str, str], *, signature: str) -> bool:
         """True when Twilio signed this form for this public address with our token, and it speaks of our account."""
         signed = bool(signature) and self._validator.validate(url, form, signature)
         return signed and form.get("AccountSid") == self._account.sid

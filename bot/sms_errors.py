@@ -4,6 +4,7 @@ Twilio says that codes may change, so an unknown one is tried again, a bounded n
 Source: twilio.com/docs/api/errors and the error texts of RapidPro's courier.
 """
 
+import json
 from enum import StrEnum
 
 from bot.channel import Broken, Refused, SendError, Stopped, TryLater
@@ -65,9 +66,18 @@ def sentence_of(code: int | None) -> str:
     return f"{said} (Twilio {code})."[:100]
 
 
+def code_in(body: bytes) -> int | None:
+    """The error code that an answer names, or None."""
+    try:
+        code = json.loads(body)["code"]
+    except (ValueError, RecursionError, LookupError, TypeError):
+        return None
+    return code if isinstance(code, int) else None
+
+
 def meaning(status: int, code: int | None, *, after: float = 0.0) -> SendError:
     """The error for an answer that is no success and no 5xx; `after` is its Retry-After in seconds."""
-    if status == 429 or code == 20429:
+    if code == 20429 or (status == 429 and code not in CODES):
         return TryLater(sentence_of(20429), after=after or 1.0, whole_channel=True)
     if code not in CODES and (status in (401, 403, 404) or 300 <= status < 400):
         return Broken(f"STIK_TWILIO_API_URL or the account is wrong: the answer was {status}.")

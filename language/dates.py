@@ -85,9 +85,9 @@ def day_run(local: date, today_on: date | None, *, language: str = "sl") -> str:
 
 
 def past_day(local: date | None, today_on: date | None, *, language: str = "sl") -> str:
-    """The day of something that is over, in running text: "danes", "včeraj", "v sredo, 3. junija,", else "tokrat"."""
+    """The day of something that is over, in running text: "danes", "včeraj", "v sredo, 3. junija,", "tokrat"."""
     names: dict[str, str] = _dates(language)
-    if local is None:
+    if local is None or (today_on is not None and _day(local) > today_on):
         return names["some_day"]
     if today_on is not None and (today_on - _day(local)).days == 1:
         return names["yesterday"]

@@ -1,7 +1,7 @@
 """The reader's word lists of one group of languages, made ready for looking up.
 
-A lexicon folder or file holds TOML: [classes] (families of word forms), [numbers] and [signs] (what a row of words
-tells). `pri{de,d}{m,n}` stands for every spelling in the braces, `zamud*` for every word that begins so.
+A lexicon folder or file holds TOML: [classes] (families of word forms), [same] (other spellings of a word), [numbers]
+and [signs] (what a row of words tells). `pri{de,d}{m,n}` stands for every spelling in the braces, `zamud*` for every word that begins so.
 """
 
 from __future__ import annotations
@@ -94,6 +94,9 @@ class Lexicon:
         for name, words in tables.get("classes", {}).items():
             for word in spellings(words):
                 self._register(word, f"@{name}", language)
+        for meant, words in tables.get("same", {}).items():
+            for word in spellings(words):
+                self._register(word, meant, language)
         for value, words in tables.get("numbers", {}).items():
             for word in spellings(words):
                 self.numbers[word] = float(value.replace("_", "."))

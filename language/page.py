@@ -11,10 +11,12 @@ from language.patterns import Sign, ends
 _FAMILIES = (
     ("distress", "calm"),
     ("opt_out", "opt_in", "staying"),
-    ("confirm", "decline", "late", "tentative", "yes", "no", "fine", "past", "others", "reschedule", "wish"),
+    ("confirm", "decline", "late", "tentative", "yes", "no", "fine", "past", "others", "reschedule", "wish", "greet"),
+    ("thanks", "chat"),
     ("reason",),
     ("score",),
 )
+_SPOKEN_TO = {"@you"}
 _FAMILY = {act: number for number, acts in enumerate(_FAMILIES) for act in acts}
 
 
@@ -43,6 +45,14 @@ class Page:
     def written(self, start: int, end: int) -> str:
         """The text of tokens start..end as it was written."""
         return self.text[self.pieces[start].start : self.pieces[end - 1].end]
+
+    def words_at(self, place: int) -> str:
+        """The folded word at this place, or nothing."""
+        return self.pieces[place].word if 0 <= place < len(self.pieces) else ""
+
+    def number_at(self, place: int) -> float | None:
+        """The number at this place, if there is one."""
+        return self.numbers[place] if 0 <= place < len(self.numbers) else None
 
     def within(self, place: int, name: str) -> bool:
         """True if the token at this place exists and may be called so."""
@@ -83,7 +93,9 @@ def _called(word: str, lexicon: Lexicon) -> frozenset[str]:
         return frozenset((word, "."))
     if word[0].isdigit():
         return frozenset((word, "@number", "@digits"))
-    return lexicon.keys(word)
+    if not word[0].isalpha():
+        return lexicon.keys(word) | {"@break"}
+    return lexicon.keys(word) | _SPOKEN_TO if word.endswith(("ate", "ete", "ite")) else lexicon.keys(word)
 
 
 def _signs(keys: tuple[frozenset[str], ...], lexicon: Lexicon) -> list[Sign]:

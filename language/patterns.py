@@ -80,7 +80,7 @@ def _readings(part: str, loose: bool) -> list[list[str]]:
     """The ways to take one part of a line: present or absent, one word or a phrase joined by low lines."""
     bare = part[:-1] if part.endswith("?") and part != "?" else part
     keys = bare.split("|")
-    words = [key for key in keys if "_" not in key or key == "_"]
+    words = [key for key in keys if "_" not in key or key[0] == "@" or key == "_"]
     phrases = [key.split("_") for key in keys if key not in words and not loose]
     readings = [["|".join(words)]] if words else []
     return [*readings, *phrases] if bare == part else [*readings, *phrases, []]

@@ -1,6 +1,7 @@
 """A text with gaps: {placeholder} is filled, [a piece in brackets] falls away when a gap in it stays empty.
 
-A capital ({Day_run}) capitalises the value. A line that is nothing but a fallen piece goes with its line end.
+A capital ({Day_run}) capitalises the value. A line that is nothing but a fallen piece goes with its line end;
+after a fallen beginning the text starts with a capital.
 Pieces may stand inside pieces. A value is never read again, so brackets and braces in it are harmless.
 """
 
@@ -39,7 +40,10 @@ class Template:
     def fill(self, value: Callable[[str], str]) -> str:
         """The text with every gap filled. Raises EmptyGap when a gap outside brackets has no value."""
         text = _fill(self, value)
-        return (_TIDY.sub("", text) if _FALLEN in text else text).strip()
+        if _FALLEN not in text:
+            return text.strip()
+        tidy = _TIDY.sub("", text).strip()
+        return tidy[:1].upper() + tidy[1:] if text.startswith(_FALLEN) else tidy
 
     def gaps(self) -> Iterator[str]:
         """Every placeholder's name, as often as it occurs."""

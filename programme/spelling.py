@@ -16,7 +16,7 @@ NUMBER_WORDS = {
 }  # fmt: skip
 
 _TIME = re.compile(r"(\d{1,2})(?:[.:h](\d{2})(?:[.:]00)?)?\s*(?:h|uri|ura|ure)?")
-_DATE = re.compile(r"(\d{1,2})\.\s*(\d{1,2})\.(?:\s*(\d{4}|\d{2}))?")
+_DATE = re.compile(r"(\d{1,2})\.\s*(\d{1,2})(?:\.\s*(\d{4}|\d{2}))?\.?")
 _ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 
 

@@ -45,34 +45,36 @@ async def activity(tx: Tx, activity_id: int, scope: Scope = EVERYTHING) -> Activ
     return found[0] if found else None
 
 
-async def activities_between(
-    tx: Tx,
-    scope: Scope,
-    from_at: datetime | None,
-    to_at: datetime | None,
-    *,
-    cycle_id: int | None = None,
-    participant_id: int | None = None,
-    after: int = 0,
-    limit: int = 5000,
-) -> list[Activity]:
-    """Activities in view that start at or after `from_at` and before `to_at`, cancelled ones too, by start.
+@dataclass(frozen=True, slots=True)
+class Only:
+    """Narrows a list of activities; `after` is the id of the last activity of the page before."""
 
-    `after` is the id of the last activity of the page before.
-    """
+    cycle_id: int | None = None
+    participant_id: int | None = None
+    after: int = 0
+    limit: int = 5000
+
+
+ALL = Only()
+
+
+async def activities_between(
+    tx: Tx, scope: Scope, *, from_at: datetime | None = None, to_at: datetime | None = None, only: Only = ALL
+) -> list[Activity]:
+    """Activities in view that start at or after `from_at` and before `to_at`, cancelled ones too, by start."""
     found = _seen(scope)
     if from_at is not None:
         found = found.where(activities.c.starts_at >= from_at)
     if to_at is not None:
         found = found.where(activities.c.starts_at < to_at)
-    if cycle_id is not None:
-        found = found.where(activities.c.cycle_id == cycle_id)
-    if participant_id is not None:
-        mine = select(attendances.c.activity_id).where(attendances.c.participant_id == participant_id)
+    if only.cycle_id is not None:
+        found = found.where(activities.c.cycle_id == only.cycle_id)
+    if only.participant_id is not None:
+        mine = select(attendances.c.activity_id).where(attendances.c.participant_id == only.participant_id)
         found = found.where(activities.c.id.in_(mine))
-    if after:
-        found = found.where(_is_after(after))
-    return await _read(tx, found.order_by(activities.c.starts_at, activities.c.id).limit(limit))
+    if only.after:
+        found = found.where(_is_after(only.after))
+    return await _read(tx, found.order_by(activities.c.starts_at, activities.c.id).limit(only.limit))
 
 
 async def _read(tx: Tx, found: Select[Any]) -> list[Activity]:

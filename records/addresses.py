@@ -9,8 +9,9 @@ from datetime import datetime
 
 from sqlalchemy import delete, func, select, update
 
+from records import retired_keys
 from records.database import Tx
-from records.sealed import digest
+from records.sealed import digest, digests
 from records.tables import addresses, opt_outs, participants
 from records.writing import add_many
 
@@ -35,6 +36,11 @@ def digest_of(channel: str, value: str) -> str:
     return digest(f"address:{channel}", value)
 
 
+def digests_of(channel: str, value: str) -> tuple[str, ...]:
+    """The same under every key, the present one first, for looking up; while keys are changed both are on record."""
+    return digests(f"address:{channel}", value)
+
+
 async def addresses_of(tx: Tx, participant_ids: Sequence[int]) -> dict[int, tuple[Address, ...]]:
     """The addresses of several people in the order in which they are tried, by one query."""
     found = select(addresses).where(addresses.c.participant_id.in_(participant_ids))
@@ -46,7 +52,7 @@ async def addresses_of(tx: Tx, participant_ids: Sequence[int]) -> dict[int, tupl
     return {participant_id: tuple(each) for participant_id, each in out.items()}
 
 
-async def add_pending(tx: Tx, participant_id: int, channel: str, value: str, now: datetime) -> None:
+async def add_pending(tx: Tx, participant_id: int, *, channel: str, value: str, now: datetime) -> None:
     """Adds an address that waits for consent; one that ever said STOP comes in stopped. Once there, it stays as it is."""
     await add_pending_many(tx, [(participant_id, channel, value)], now)
 
@@ -54,8 +60,8 @@ async def add_pending(tx: Tx, participant_id: int, channel: str, value: str, now
 async def add_pending_many(tx: Tx, rows: Iterable[tuple[int, str, str]], now: datetime) -> None:
     """The same for many (participant_id, channel, value) at once."""
     wanted = [(*row, digest_of(row[1], row[2])) for row in rows]
-    refused = await _opted_out(tx, [row[3] for row in wanted])
-    await add_many(tx, addresses, [_new_row(row, refused, now) for row in wanted])
+    refused = await _opted_out(tx, wanted)
+    await add_many(tx, addresses, [_new_row(row, refused, now=now) for row in wanted])
 
 
 async def drop_channel(tx: Tx, participant_id: int, channel: str) -> None:
@@ -65,7 +71,7 @@ async def drop_channel(tx: Tx, participant_id: int, channel: str) -> None:
     )
 
 
-async def mark_unreachable(tx: Tx, address_id: int, reason: str, now: datetime) -> str | None:
+async def mark_unreachable(tx: Tx, address_id: int, reason: str, *, now: datetime) -> str | None:
     """Marks an address that failed for good; returns the channel that is left for the person, or None."""
     changed = (
         update(addresses)
@@ -99,16 +105,18 @@ async def refresh_channels(tx: Tx, participant_ids: Sequence[int]) -> None:
 
 async def count_at(tx: Tx, channel: str, value: str) -> int:
     """How many people have this address."""
-    found = select(func.count()).select_from(addresses).where(addresses.c.digest == digest_of(channel, value))
+    found = select(func.count()).select_from(addresses).where(addresses.c.digest.in_(digests_of(channel, value)))
     return (await tx.execute(found.where(addresses.c.channel == channel))).scalar_one()
 
 
-async def _opted_out(tx: Tx, digests: Sequence[str]) -> set[tuple[str, str]]:
-    found = select(opt_outs.c.channel, opt_outs.c.digest).where(opt_outs.c.digest.in_(digests))
-    return {(channel, value) for channel, value in await tx.execute(found)}
+async def _opted_out(tx: Tx, wanted: Sequence[tuple[int, str, str, str]]) -> set[tuple[str, str]]:
+    await retired_keys.learn(tx)  # a number that said STOP under an older key stays stopped
+    present = {each: row[3] for row in wanted for each in digests_of(row[1], row[2])}
+    found = select(opt_outs.c.channel, opt_outs.c.digest).where(opt_outs.c.digest.in_(present))
+    return {(channel, present[value]) for channel, value in await tx.execute(found)}
 
 
-def _new_row(row: tuple[int, str, str, str], refused: set[tuple[str, str]], now: datetime) -> dict[str, object]:
+def _new_row(row: tuple[int, str, str, str], refused: set[tuple[str, str]], *, now: datetime) -> dict[str, object]:
     participant_id, channel, value, digest_ = row
     is_refused = (channel, digest_) in refused
     return {

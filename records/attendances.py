@@ -15,7 +15,7 @@ from programme.attendance import AbsenceReason, Answer, Presence
 from records.alphabet import sort_key
 from records.database import Tx
 from records.tables import Number, activities, attendances, enrolments, participants
-from records.writing import insert_into
+from records.writing import count_added, insert_into
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ async def expected_at(tx: Tx, activity_ids: Sequence[int]) -> dict[int, list[Exp
     return out
 
 
-async def set_answer(tx: Tx, activity_id: int, participant_id: int, given: Given, at: datetime) -> Answer | None:
+async def set_answer(tx: Tx, activity_id: int, participant_id: int, *, given: Given, at: datetime) -> Answer | None:
     """Writes an answer down and returns the former one; None when the person is not expected there.
 
     One conditional UPDATE: an answer given earlier than the one on record does not overwrite it.
@@ -100,7 +100,7 @@ async def set_answer(tx: Tx, activity_id: int, participant_id: int, given: Given
 
 
 async def record_presence(
-    tx: Tx, activity_id: int, rows: Sequence[Seen], recorded_by: int | None, now: datetime
+    tx: Tx, activity_id: int, rows: Sequence[Seen], *, recorded_by: int | None, now: datetime
 ) -> int:
     """Records who came; returns how many records are new or different. Somebody not expected is added.
 
@@ -114,7 +114,7 @@ async def record_presence(
         changed: dict[str, Any] = {name: statement.excluded[name] for name in names}
         changed["reason"] = func.coalesce(statement.excluded.reason, attendances.c.reason)
         upsert = statement.on_conflict_do_update(index_elements=["activity_id", "participant_id"], set_=changed)
-        await tx.execute(upsert, [_seen_row(activity_id, row, recorded_by, now) for row in fresh])
+        await tx.execute(upsert, [_seen_row(activity_id, row, recorded_by=recorded_by, now=now) for row in fresh])
     return len(fresh)
 
 
@@ -147,7 +147,12 @@ async def expect_cycle(tx: Tx, activity_ids: Sequence[int]) -> int:
     return await _expect(tx, _enrolled_on_the_day().where(activities.c.id.in_(activity_ids)))
 
 
-async def expect_newcomer(tx: Tx, participant_id: int, cycle_id: int, from_on: date, to_on: date) -> int:
+async def expect_in_cycles(tx: Tx, cycle_ids: Sequence[int]) -> int:
+    """The same for every whole-cycle activity of these cycles."""
+    return await _expect(tx, _enrolled_on_the_day().where(activities.c.cycle_id.in_(cycle_ids)))
+
+
+async def expect_newcomer(tx: Tx, participant_id: int, cycle_id: int, *, from_on: date, to_on: date) -> int:
     """Adds somebody to the whole-cycle activities of a cycle between two dates."""
     first, end = _between(from_on, to_on)
     wanted = select(activities.c.id, literal(participant_id, Number)).where(
@@ -156,7 +161,7 @@ async def expect_newcomer(tx: Tx, participant_id: int, cycle_id: int, from_on: d
     return await _expect(tx, wanted.where(activities.c.starts_local >= first, activities.c.starts_local < end))
 
 
-async def release(tx: Tx, participant_id: int, cycle_id: int, from_on: date, to_on: date) -> int:
+async def release(tx: Tx, participant_id: int, cycle_id: int, *, from_on: date, to_on: date) -> int:
     """Takes somebody off the whole-cycle activities outside two dates to which nothing was answered or recorded."""
     first, end = _between(from_on, to_on)
     outside = select(activities.c.id).where(
@@ -182,8 +187,7 @@ async def forget_answers(tx: Tx, activity_id: int) -> None:
 async def _expect(tx: Tx, wanted: Select[Any]) -> int:
     columns = ["activity_id", "participant_id"]
     statement = insert_into(tx, attendances).from_select(columns, wanted).on_conflict_do_nothing()
-    counted = statement.execution_options(preserve_rowcount=True)
-    return (await tx.execute(counted)).rowcount
+    return await count_added(tx, statement)
 
 
 def _enrolled_on_the_day() -> Select[Any]:
@@ -226,6 +230,6 @@ def _is_on_record(row: Seen, before: Seen | None) -> bool:
     return before is not None and before == (row if row.reason else replace(row, reason=before.reason))
 
 
-def _seen_row(activity_id: int, seen: Seen, recorded_by: int | None, now: datetime) -> dict[str, Any]:
+def _seen_row(activity_id: int, seen: Seen, *, recorded_by: int | None, now: datetime) -> dict[str, Any]:
     row = {name: getattr(seen, name) for name in Seen.__slots__}
     return {**row, "activity_id": activity_id, "recorded_by": recorded_by, "recorded_at": now}

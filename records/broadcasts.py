@@ -26,7 +26,7 @@ from records.writing import count_added, insert_into
 
 USEFUL_FOR = timedelta(hours=24)
 UNDER_WAY = (MessageState.QUEUED, MessageState.SENDING)
-ASKING = frozenset({"change_time", "uncancelled"})
+ASKING = frozenset({"change_time", "change_both", "uncancelled"})
 
 
 @dataclass(frozen=True, slots=True)

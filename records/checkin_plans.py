@@ -1,11 +1,9 @@
 """When a cycle is asked how it is: one hour, some weekdays, at most one check-in a day."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import time
-from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import RowMapping, delete, select
 
 from records.database import Tx
 from records.scope import Scope, cycles_seen
@@ -57,6 +55,6 @@ async def list_plans(tx: Tx, scope: Scope) -> list[CheckinPlan]:
     return [_plan(row) for row in (await tx.execute(found.order_by(checkin_plans.c.cycle_id))).mappings()]
 
 
-def _plan(row: Mapping[str, Any]) -> CheckinPlan:
+def _plan(row: RowMapping) -> CheckinPlan:
     weekdays = frozenset(int(day) for day in row["weekdays"])
     return CheckinPlan(row["cycle_id"], row["at_local"], weekdays, row["question"])

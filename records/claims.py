@@ -6,30 +6,22 @@ attempt and the text are written before the provider is called.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, select, update
 
 from language.catalogue import Said
 from language.facts import Facts
-from programme.calendar import QuietHours, to_instant, to_local
+from programme.calendar import QuietHours
 from programme.delivery import AttemptState, Importance, MessageState
+from records.claim_rows import load
 from records.codes import answer_code
-from records.database import Row, Tx
+from records.database import Tx
 from records.facts import facts_of
-from records.outbox import LAST_WORDS
 from records.tables import (
-    accounts,
-    activities,
-    addresses,
     attempts,
-    cycles,
     messages,
-    participants,
-    places,
-    programmes,
-    providers,
 )
 
 LEASE = timedelta(seconds=30)
@@ -78,7 +70,7 @@ class Begun:
 async def claim(tx: Tx, channel: str, *, limit: int, claim_id: str, rules: Rules, now: datetime) -> list[Claimed]:
     """Takes up to `limit` due messages of a channel; those that may not go out now are withdrawn or put off."""
     ids = await _lock(tx, channel, limit=limit, now=now)
-    rows = await _load(tx, ids, now=now, rules=rules)
+    rows = await load(tx, ids, now=now, zone=rules.zone)
     good: list[Claimed] = []
     for row in rows:
         fault = _fault(row, rules, now=now)
@@ -119,6 +111,13 @@ async def begin(tx: Tx, begun: Sequence[Begun], *, now: datetime) -> None:
     await tx.execute(attempts.insert(), tried)
 
 
+async def leave_unsaid(tx: Tx, message_ids: Sequence[int]) -> None:
+    """Takes back claimed messages whose kind has no words on this channel (a thank-you that costs an SMS)."""
+    if message_ids:
+        unsaid = {"state": MessageState.WITHDRAWN, "reason": "nothing_to_say"}
+        await tx.execute(update(messages).where(messages.c.id.in_(message_ids)).values(**unsaid))
+
+
 async def _lock(tx: Tx, channel: str, *, limit: int, now: datetime) -> list[int]:
     due = (
         select(messages.c.id)
@@ -128,86 +127,6 @@ async def _lock(tx: Tx, channel: str, *, limit: int, now: datetime) -> list[int]
         .with_for_update(skip_locked=True)
     )
     return list((await tx.execute(due)).scalars())
-
-
-async def _load(tx: Tx, ids: Sequence[int], *, now: datetime, rules: Rules) -> list[dict[str, Any]]:
-    if not ids:
-        return []
-    found = {row["id"]: dict(row) for row in (await tx.execute(_everything().where(messages.c.id.in_(ids)))).mappings()}
-    rows = [found[message_id] for message_id in ids]
-    people = {row["participant_id"] for row in rows if row["participant_id"] is not None}
-    known = await _addresses(tx, people)
-    counts = await _said_today(tx, people, now=now, zone=rules.zone)
-    for row in rows:
-        row["goes_to"] = _address_for(row, known.get(row["participant_id"], []))
-        row["said_today"] = counts.get(row["participant_id"], 0)
-        if row["importance"] >= Importance.REMINDER and row["participant_id"] is not None:
-            counts[row["participant_id"]] = row["said_today"] + 1
-    return rows
-
-
-def _everything() -> Any:
-    provider_id = func.coalesce(participants.c.provider_id, accounts.c.provider_id)
-    return (
-        select(
-            messages,
-            participants.c.first_name,
-            participants.c.channel.label("best_channel"),
-            participants.c.language,
-            participants.c.diacritics,
-            participants.c.is_neutral,
-            participants.c.is_easy,
-            accounts.c.name.label("account_name"),
-            accounts.c.language.label("account_language"),
-            providers.c.sender,
-            providers.c.phone.label("provider_phone"),
-            providers.c.csd_phone,
-            programmes.c.name.label("programme_name"),
-            programmes.c.zone,
-            activities.c.kind.label("activity_kind"),
-            activities.c.title,
-            activities.c.neutral_title,
-            activities.c.starts_local,
-            activities.c.ends_local,
-            activities.c.bring,
-            activities.c.revision.label("current_revision"),
-            places.c.name.label("place"),
-            places.c.address,
-        )
-        .outerjoin(participants, participants.c.id == messages.c.participant_id)
-        .outerjoin(accounts, accounts.c.id == messages.c.account_id)
-        .outerjoin(providers, providers.c.id == provider_id)
-        .outerjoin(activities, activities.c.id == messages.c.activity_id)
-        .outerjoin(places, places.c.id == activities.c.place_id)
-        .outerjoin(cycles, cycles.c.id == activities.c.cycle_id)
-        .outerjoin(programmes, programmes.c.id == cycles.c.programme_id)
-    )
-
-
-async def _addresses(tx: Tx, people: set[int]) -> dict[int, list[Row]]:
-    found: dict[int, list[Row]] = {}
-    rows = select(addresses).where(addresses.c.participant_id.in_(people)).order_by(addresses.c.rank, addresses.c.id)
-    for row in (await tx.execute(rows)).mappings():
-        found.setdefault(row["participant_id"], []).append(row)
-    return found
-
-
-async def _said_today(tx: Tx, people: set[int], *, now: datetime, zone: str) -> dict[int, int]:
-    midnight = to_instant(datetime.combine(to_local(now, zone).date(), time(0)), zone)
-    counted = (
-        select(messages.c.participant_id, func.count())
-        .where(messages.c.participant_id.in_(people), messages.c.sent_at >= midnight)
-        .where(messages.c.importance >= int(Importance.REMINDER))
-        .group_by(messages.c.participant_id)
-    )
-    return {participant_id: count for participant_id, count in await tx.execute(counted)}
-
-
-def _address_for(row: Mapping[str, Any], mine: Sequence[Row]) -> Any:
-    if row["participant_id"] is None:
-        return {"id": None, "value": row["to_value"]}
-    allowed = ("active", "stopped", "pending") if row["kind"] in LAST_WORDS else ("active",)
-    return next((each for each in mine if each["channel"] == row["channel"] and each["state"] in allowed), None)
 
 
 @dataclass(frozen=True, slots=True)

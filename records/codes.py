@@ -16,13 +16,19 @@ class Coded(Protocol):
     """A person as far as codes need one."""
 
     @property
-    def id(self) -> int: ...
+    def id(self) -> int:
+        """The row number."""
+        ...
 
     @property
-    def join_round(self) -> int: ...
+    def join_round(self) -> int:
+        """Grows when a joining code was used."""
+        ...
 
     @property
-    def calendar_round(self) -> int: ...
+    def calendar_round(self) -> int:
+        """Grows when the calendar address is replaced."""
+        ...
 
 
 def join_code(person: Coded) -> str:

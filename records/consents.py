@@ -4,12 +4,13 @@ STOP outlives everything: the number stays on record as a digest, and no import 
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, delete, select, update
 
-from records.addresses import OPTED_OUT, add_pending, digest_of, refresh_channel, refresh_channels
+from records import retired_keys
+from records.addresses import OPTED_OUT, add_pending, digest_of, digests_of, refresh_channel, refresh_channels
 from records.database import Tx
 from records.outbox import withdraw_for_person
 from records.tables import addresses, consents, opt_outs, participants
@@ -17,6 +18,14 @@ from records.writing import add_many
 
 MESSAGES, CHECKINS = "messages", "checkins"
 PURPOSES = (MESSAGES, CHECKINS)
+
+
+@dataclass(frozen=True, slots=True)
+class _Decision:
+    is_given: bool
+    text_version: str
+    how: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +40,20 @@ class Consent:
     at: datetime
 
 
-async def join(
-    tx: Tx, participant_id: int, *, channel: str, value: str, text_version: str, how: str, now: datetime
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """A yes or no to messages at one address; `how`: telegram, sms, page, staff, api; the text that was agreed to."""
+
+    channel: str
+    value: str
+    how: str
+    text_version: str = ""
+
+
+async def join(tx: Tx, participant_id: int, agreement: Agreement, *, now: datetime) -> None:
     """Opens this address with consent to messages and check-ins; the joining code is used up. Clears an old STOP."""
-    await add_pending(tx, participant_id, channel, value, now)
+    channel, value = agreement.channel, agreement.value
+    await add_pending(tx, participant_id, channel=channel, value=value, now=now)
     await _forget_opt_out(tx, channel, value)
     here = _here(channel, value)
     await tx.execute(
@@ -43,7 +61,8 @@ async def join(
         .where(addresses.c.participant_id == participant_id, *here)
         .values(state="active", reason="", changed_at=now)
     )
-    await _write(tx, [(participant_id, channel)], is_given=True, text_version=text_version, how=how, at=now)
+    given = _Decision(is_given=True, text_version=agreement.text_version, how=agreement.how, at=now)
+    await _write(tx, [(participant_id, channel)], given)
     await tx.execute(
         update(participants)
         .where(participants.c.id == participant_id, participants.c.state != "erased")
@@ -52,25 +71,23 @@ async def join(
     await refresh_channel(tx, participant_id)
 
 
-async def start_again(
-    tx: Tx, participant_id: int, *, channel: str, value: str, how: str, now: datetime, text_version: str = ""
-) -> None:
+async def start_again(tx: Tx, participant_id: int, agreement: Agreement, *, now: datetime) -> None:
     """The same after a STOP, by the person's own START: this address only, under the text agreed to before."""
-    version = text_version or await _last_version(tx, participant_id)
-    await join(tx, participant_id, channel=channel, value=value, text_version=version, how=how, now=now)
+    version = agreement.text_version or await _last_version(tx, participant_id)
+    await join(tx, participant_id, replace(agreement, text_version=version), now=now)
 
 
-async def decline(
-    tx: Tx, participant_id: int, *, channel: str, value: str, text_version: str, how: str, now: datetime
-) -> None:
+async def decline(tx: Tx, participant_id: int, agreement: Agreement, *, now: datetime) -> None:
     """Records a no. Somebody invited becomes declined; who agreed on another channel keeps that one."""
-    await _write(tx, [(participant_id, channel)], is_given=False, text_version=text_version, how=how, at=now)
+    refused = _Decision(is_given=False, text_version=agreement.text_version, how=agreement.how, at=now)
+    await _write(tx, [(participant_id, agreement.channel)], refused)
     await tx.execute(
         update(participants)
         .where(participants.c.id == participant_id, participants.c.state == "invited")
         .values(state="declined")
     )
-    mine = addresses.c.participant_id == participant_id, addresses.c.state == "pending", *_here(channel, value)
+    here = _here(agreement.channel, agreement.value)
+    mine = addresses.c.participant_id == participant_id, addresses.c.state == "pending", *here
     await tx.execute(update(addresses).where(*mine).values(state="stopped", reason="declined", changed_at=now))
     if await refresh_channel(tx, participant_id) is None:
         await withdraw_for_person(tx, participant_id, reason="declined")
@@ -86,7 +103,8 @@ async def stop(tx: Tx, participant_id: int, *, how: str, now: datetime) -> int:
     await _put_opt_outs(tx, [(row.channel, row.digest) for row in rows], now)
     await _close(tx, [participant_id], now)
     channels = sorted({row.channel for row in rows})
-    await _write(tx, [(participant_id, each) for each in channels], is_given=False, text_version="", how=how, at=now)
+    withdrawn = _Decision(is_given=False, text_version="", how=how, at=now)
+    await _write(tx, [(participant_id, each) for each in channels], withdrawn)
     await _mark_stopped(tx, [participant_id])
     await refresh_channel(tx, participant_id)
     return await withdraw_for_person(tx, participant_id, reason="stopped")
@@ -102,7 +120,8 @@ async def stop_address(tx: Tx, channel: str, value: str, *, how: str, now: datet
     await tx.execute(
         update(addresses).where(*_here(channel, value)).values(state="stopped", reason=OPTED_OUT, changed_at=now)
     )
-    await _write(tx, [(each, channel) for each in owners], is_given=False, text_version="", how=how, at=now)
+    withdrawn = _Decision(is_given=False, text_version="", how=how, at=now)
+    await _write(tx, [(each, channel) for each in owners], withdrawn)
     await refresh_channels(tx, owners)
     silent = select(participants.c.id).where(participants.c.id.in_(owners), participants.c.channel.is_(None))
     left = (await tx.execute(silent)).scalars().all()
@@ -129,13 +148,11 @@ async def set_checkin_consent(tx: Tx, participant_id: int, is_given: bool, *, ho
 
 
 def _here(channel: str, value: str) -> tuple[ColumnElement[bool], ...]:
-    return addresses.c.channel == channel, addresses.c.digest == digest_of(channel, value)
+    return addresses.c.channel == channel, addresses.c.digest.in_(digests_of(channel, value))
 
 
-async def _write(
-    tx: Tx, who: Iterable[tuple[int, str]], *, is_given: bool, text_version: str, how: str, at: datetime
-) -> None:
-    same = {"is_given": is_given, "text_version": text_version, "how": how, "at": at}
+async def _write(tx: Tx, who: Iterable[tuple[int, str]], decided: _Decision) -> None:
+    same = {name: getattr(decided, name) for name in _Decision.__slots__}
     rows = [
         {"participant_id": participant_id, "channel": channel, "purpose": purpose, **same}
         for participant_id, channel in who
@@ -149,7 +166,8 @@ async def _put_opt_outs(tx: Tx, keys: Sequence[tuple[str, str]], now: datetime) 
 
 
 async def _forget_opt_out(tx: Tx, channel: str, value: str) -> None:
-    same = opt_outs.c.channel == channel, opt_outs.c.digest == digest_of(channel, value)
+    await retired_keys.learn(tx)
+    same = opt_outs.c.channel == channel, opt_outs.c.digest.in_(digests_of(channel, value))
     await tx.execute(delete(opt_outs).where(*same))
 
 

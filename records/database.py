@@ -10,12 +10,14 @@ from typing import Any
 
 from sqlalchemy import RowMapping, event, make_url, text
 from sqlalchemy.engine import URL
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from records import sealed
 
 Tx = AsyncConnection
 Row = RowMapping
+DatabaseFault = DBAPIError
 
 SQLITE_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000", "temp_store=MEMORY")
 

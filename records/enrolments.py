@@ -3,12 +3,12 @@
 Whoever is enrolled is expected at every activity of the whole cycle that falls into their time.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import RowMapping, select, update
 
 from records.attendances import expect_newcomer, release
 from records.database import Tx
@@ -35,14 +35,15 @@ async def enrol(tx: Tx, enrolment: Enrolment) -> bool:
     to which nothing was answered or recorded.
     """
     row = {name: getattr(enrolment, name) for name in Enrolment.__slots__} | {"details": dict(enrolment.details)}
+    days = {"from_on": enrolment.from_on, "to_on": enrolment.to_on}
     is_new = await add(tx, enrolments, row) is not None
     if not is_new and await enrolment_in(tx, enrolment.participant_id, enrolment.cycle_id) == enrolment:
         return False
     if not is_new:
         mine = enrolments.c.participant_id == enrolment.participant_id, enrolments.c.cycle_id == enrolment.cycle_id
         await tx.execute(update(enrolments).where(*mine).values(**row))
-        await release(tx, enrolment.participant_id, enrolment.cycle_id, enrolment.from_on, enrolment.to_on)
-    await expect_newcomer(tx, enrolment.participant_id, enrolment.cycle_id, enrolment.from_on, enrolment.to_on)
+        await release(tx, enrolment.participant_id, enrolment.cycle_id, **days)
+    await expect_newcomer(tx, enrolment.participant_id, enrolment.cycle_id, **days)
     return True
 
 
@@ -65,5 +66,16 @@ async def enrolments_in(tx: Tx, cycle_id: int) -> list[Enrolment]:
     return [_enrolment(row) for row in (await tx.execute(found)).mappings()]
 
 
-def _enrolment(row: Mapping[str, Any]) -> Enrolment:
+async def cycles_of(tx: Tx, participant_ids: Sequence[int]) -> dict[int, list[int]]:
+    """The cycles of several people, each list by id, in one query."""
+    found = select(enrolments.c.participant_id, enrolments.c.cycle_id).where(
+        enrolments.c.participant_id.in_(participant_ids)
+    )
+    out: dict[int, list[int]] = {}
+    for participant_id, cycle_id in await tx.execute(found.order_by(enrolments.c.cycle_id)):
+        out.setdefault(participant_id, []).append(cycle_id)
+    return out
+
+
+def _enrolment(row: RowMapping) -> Enrolment:
     return Enrolment(**{name: row[name] for name in Enrolment.__slots__})

@@ -1,6 +1,6 @@
 """Forgetting a person: everything that could tell who it was goes, the counts a funder needs stay.
 
-Digests of numbers that said STOP stay too, so that no later import writes to them.
+Digests of the addresses stay too, as opt-outs, so that no later import writes to them.
 """
 
 from datetime import datetime
@@ -19,16 +19,18 @@ from records.tables import (
     enrolments,
     journal,
     messages,
+    opt_outs,
     outcomes,
     participants,
     rehearsed,
     replies,
     tasks,
 )
+from records.writing import add_many
 
 
 async def erase(tx: Tx, participant_id: int, *, now: datetime, actor: str = "stik") -> bool:
-    """Erases a person for good; false when there is nobody such (any more).
+    """Erases a person for good; false when there is nobody such (any more). Their addresses count as opted out.
 
     A farewell must be queued to the address itself (outbox.put_to_address): the person's addresses are gone.
     """
@@ -74,6 +76,8 @@ async def _empty(tx: Tx, participant_id: int, now: datetime) -> None:
 async def _empty_person(tx: Tx, participant_id: int, now: datetime) -> None:
     await drop_words(tx, participant_id)
     rows = (await tx.execute(select(addresses).where(addresses.c.participant_id == participant_id))).mappings().all()
+    gone = [{"channel": row["channel"], "digest": row["digest"], "at": now} for row in rows]
+    await add_many(tx, opt_outs, gone)
     for row in rows:
         same = rehearsed.c.channel == row["channel"], rehearsed.c.address == row["value"]
         await tx.execute(delete(rehearsed).where(*same))

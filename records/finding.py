@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping
 
 from sqlalchemy import ColumnElement, Select, and_, delete, or_, select, true
 
-from records.addresses import digest_of
+from records.addresses import digests_of
 from records.database import Tx
 from records.phones import BadPhone, e164
-from records.sealed import digest, fold, search_digests
+from records.sealed import digests, fold, search_digests
 from records.tables import addresses, participant_words, participants
 from records.writing import add_many
 
@@ -22,7 +22,7 @@ def matching(q: str) -> ColumnElement[bool]:
         number = e164(q)
     except BadPhone:
         return by_words
-    called = select(addresses.c.participant_id).where(addresses.c.digest == digest_of("sms", number))
+    called = select(addresses.c.participant_id).where(addresses.c.digest.in_(digests_of("sms", number)))
     return or_(by_words, participants.c.id.in_(called))
 
 
@@ -42,4 +42,4 @@ async def drop_words(tx: Tx, person_id: int) -> None:
 
 
 def _with_word(word: str) -> Select[tuple[int]]:
-    return select(participant_words.c.participant_id).where(participant_words.c.digest == digest("search", word))
+    return select(participant_words.c.participant_id).where(participant_words.c.digest.in_(digests("search", word)))

@@ -74,6 +74,15 @@ async def take(tx: Tx, limit: int) -> list[Waiting]:
     ]
 
 
+async def take_one(tx: Tx, door: str, ref: str) -> Waiting | None:
+    """One arrival by its door and id; waits for a process that has it. None when it was dealt with already."""
+    wanted = select(arrivals).where(arrivals.c.door == door, arrivals.c.provider_ref == ref, arrivals.c.state == "new")
+    row = (await tx.execute(wanted.with_for_update())).first()
+    if row is None:
+        return None
+    return Waiting(row.id, row.door, row.provider_ref, row.content, row.received_at, row.tries)
+
+
 async def done(tx: Tx, arrival_id: int, *, now: datetime) -> bool:
     """Ends an arrival; False when another process has ended it already, and then its effects must be rolled back."""
     ended = update(arrivals).where(arrivals.c.id == arrival_id, arrivals.c.state == "new")

@@ -1,9 +1,9 @@
 """A programme's own reminder steps per kind of activity; a kind without any has the default ladder."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import RowMapping, delete, insert, select
 
 from programme.kinds import ActivityKind
 from programme.ladder import DEFAULT_LADDERS, Step
@@ -31,23 +31,23 @@ async def own_ladders(tx: Tx, programme_id: int) -> dict[ActivityKind, tuple[Ste
     return out
 
 
-async def put_ladder(tx: Tx, programme_id: int, kind: ActivityKind, steps: Sequence[Step]) -> bool:
+async def put_ladder(tx: Tx, programme_id: int, kind: ActivityKind, *, steps: Sequence[Step]) -> bool:
     """Makes these the steps of a kind (none: the default ones again); true when something changed."""
     if (await own_ladders(tx, programme_id)).get(kind, ()) == tuple(steps):
         return False
     mine = ladder_steps.c.programme_id == programme_id, ladder_steps.c.activity_kind == kind
     await tx.execute(delete(ladder_steps).where(*mine))
     if steps:
-        await tx.execute(insert(ladder_steps), [_row(programme_id, kind, step) for step in steps])
+        await tx.execute(insert(ladder_steps), [_row(programme_id, step, kind=kind) for step in steps])
     return True
 
 
-def step_of(row: Mapping[str, Any]) -> Step:
+def step_of(row: RowMapping) -> Step:
     """The step in a row of the table."""
     return Step(row["days_before"], row["at_local"], row["minutes_before"], asks=row["asks"], tells=row["tells"])
 
 
-def _row(programme_id: int, kind: ActivityKind, step: Step) -> dict[str, Any]:
+def _row(programme_id: int, step: Step, *, kind: ActivityKind) -> dict[str, Any]:
     return {
         "programme_id": programme_id,
         "activity_kind": kind,

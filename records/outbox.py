@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, select, update
+from sqlalchemy import ColumnElement, and_, func, select, update
 
 from programme.delivery import Importance, MessageState
 from records import facts as facts_room
@@ -192,3 +192,10 @@ def _question(row: Row) -> Question:
         is_current=not row["is_moved"],
         facts=row["facts"] or {},
     )
+
+
+async def next_due(tx: Tx, *, after: datetime) -> datetime | None:
+    """When the next queued message comes due after an instant, None when there is none."""
+    due = select(func.min(messages.c.due_at)).where(messages.c.state == MessageState.QUEUED, messages.c.due_at > after)
+    found: datetime | None = (await tx.execute(due)).scalar_one()
+    return found

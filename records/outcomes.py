@@ -1,11 +1,9 @@
 """What came of it: a job, an employment measure, a qualification, a training, an exhibition."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import RowMapping, select
 
 from programme.outcomes import OutcomeKind
 from records.database import Tx
@@ -48,5 +46,5 @@ async def list_outcomes(tx: Tx, scope: Scope) -> list[Outcome]:
     return [_outcome(row) for row in (await tx.execute(found.order_by(outcomes.c.on, outcomes.c.id))).mappings()]
 
 
-def _outcome(row: Mapping[str, Any]) -> Outcome:
+def _outcome(row: RowMapping) -> Outcome:
     return Outcome(row["participant_id"], OutcomeKind(row["kind"]), row["on"], row["place"])

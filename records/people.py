@@ -12,7 +12,7 @@ from sqlalchemy import Select, func, select, update
 
 from records import addresses as address_room
 from records import codes
-from records.addresses import Address, digest_of
+from records.addresses import Address, digests_of
 from records.alphabet import sort_key
 from records.database import Tx
 from records.finding import drop_words, matching, put_words
@@ -103,7 +103,7 @@ async def add_person(tx: Tx, new: NewPerson, *, now: datetime) -> int:
         raise CodeTaken(f"oznako {code} že ima nekdo drug")
     await put_words(tx, {person_id: (new.first_name, new.last_name, code)})
     if number:
-        await address_room.add_pending(tx, person_id, "sms", number, now)
+        await address_room.add_pending(tx, person_id, channel="sms", value=number, now=now)
     return person_id
 
 
@@ -126,7 +126,7 @@ async def change_person(tx: Tx, person_id: int, changes: Mapping[str, Any], *, n
         words = (fresh.get(name, getattr(before, name)) for name in ("first_name", "last_name", "code"))
         await drop_words(tx, person_id)
         await put_words(tx, {person_id: tuple(words)})
-    is_moved = "phone" in changes and await _change_phone(tx, before, changes["phone"], now)
+    is_moved = "phone" in changes and await _change_phone(tx, before, changes["phone"], now=now)
     return bool(fresh) or is_moved
 
 
@@ -163,7 +163,7 @@ async def list_people(
 async def people_at(tx: Tx, channel: str, value: str) -> list[Person]:
     """Everybody with this address, whatever its state; erased people have none."""
     owners = select(addresses.c.participant_id).where(
-        addresses.c.digest == digest_of(channel, value), addresses.c.channel == channel
+        addresses.c.digest.in_(digests_of(channel, value)), addresses.c.channel == channel
     )
     return await _read(tx, _seen(EVERYTHING).where(participants.c.id.in_(owners)).order_by(participants.c.id))
 
@@ -212,13 +212,13 @@ async def _read(tx: Tx, found: Select[Any]) -> list[Person]:
     return [Person(**{name: row[name] for name in columns}, addresses=theirs.get(row["id"], ())) for row in rows]
 
 
-async def _change_phone(tx: Tx, before: Person, phone: str | None, now: datetime) -> bool:
+async def _change_phone(tx: Tx, before: Person, phone: str | None, *, now: datetime) -> bool:
     number = e164(phone) if phone and phone.strip() else None
     if number == before.phone:
         return False
     await address_room.drop_channel(tx, before.id, "sms")
     if number:
-        await address_room.add_pending(tx, before.id, "sms", number, now)
+        await address_room.add_pending(tx, before.id, channel="sms", value=number, now=now)
         await renew_join_code(tx, before.id)
     await address_room.refresh_channel(tx, before.id)
     return True

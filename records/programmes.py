@@ -75,12 +75,12 @@ async def add_place(tx: Tx, new: NewPlace) -> int:
 
 async def change_provider(tx: Tx, provider_id: int, changes: Mapping[str, Any]) -> bool:
     """Changes what is named; true when something was different. Raises KeyError for unknown names."""
-    return await _change(tx, providers, await provider(tx, provider_id), changes)
+    return await _change(tx, providers, await provider(tx, provider_id), changes=changes)
 
 
 async def change_programme(tx: Tx, programme_id: int, changes: Mapping[str, Any]) -> bool:
     """Changes what is named; true when something was different. A new zone counts from the next move on."""
-    return await _change(tx, programmes, await programme(tx, programme_id), changes)
+    return await _change(tx, programmes, await programme(tx, programme_id), changes=changes)
 
 
 async def change_cycle(tx: Tx, cycle_id: int, changes: Mapping[str, Any]) -> bool:
@@ -88,12 +88,12 @@ async def change_cycle(tx: Tx, cycle_id: int, changes: Mapping[str, Any]) -> boo
     before = await cycle(tx, cycle_id)
     if before is not None:
         _check_dates(changes.get("starts_on", before.starts_on), changes.get("ends_on", before.ends_on))
-    return await _change(tx, cycles, before, changes)
+    return await _change(tx, cycles, before, changes=changes)
 
 
 async def change_place(tx: Tx, place_id: int, changes: Mapping[str, Any]) -> bool:
     """Changes what is named; true when something was different. Activities there keep their revision."""
-    return await _change(tx, places, await place(tx, place_id), changes)
+    return await _change(tx, places, await place(tx, place_id), changes=changes)
 
 
 async def provider(tx: Tx, provider_id: int, scope: Scope = EVERYTHING) -> Provider | None:
@@ -175,21 +175,21 @@ async def _add(tx: Tx, table: Table, row: Mapping[str, Any]) -> int:
     return new_id
 
 
-async def _change(tx: Tx, table: Table, before: Any, changes: Mapping[str, Any]) -> bool:
+async def _change(tx: Tx, table: Table, before: Any, *, changes: Mapping[str, Any]) -> bool:
     if before is None:
         return False
     if unknown := changes.keys() - set(type(before).__slots__) | changes.keys() & {"id", "provider_id", "programme_id"}:
         raise KeyError(f"{table.name} have no {', '.join(sorted(unknown))} to change")
     fresh = {name: value for name, value in changes.items() if _comparable(getattr(before, name)) != _comparable(value)}
     if "name" in fresh:
-        await _refuse_taken_name(tx, table, before, fresh["name"])
+        await _refuse_taken_name(tx, table, before, name=fresh["name"])
     if fresh:
         stored = {name: list(value) if isinstance(value, tuple) else value for name, value in fresh.items()}
         await tx.execute(update(table).where(table.c.id == before.id).values(**stored))
     return bool(fresh)
 
 
-async def _refuse_taken_name(tx: Tx, table: Table, before: Any, name: str) -> None:
+async def _refuse_taken_name(tx: Tx, table: Table, before: Any, *, name: str) -> None:
     owner = next((each for each in ("programme_id", "provider_id") if each in table.c), None)
     same = select(table.c.id).where(table.c.name == name, table.c.id != before.id)
     if owner is not None:

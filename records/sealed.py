@@ -8,7 +8,7 @@ import base64
 import hashlib
 import hmac
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
@@ -31,9 +31,11 @@ class Keyring:
         parts = [part.strip() for part in secrets.split(",") if part.strip()]
         if not parts or any(len(part) < 16 for part in parts):
             raise ValueError("SECRET_KEY needs at least 16 characters; make one with: openssl rand -hex 32")
-        self._fernet = MultiFernet([Fernet(base64.urlsafe_b64encode(_derive(part, "seal"))) for part in parts])
-        self._digest_key = _derive(parts[0], "digest")
+        seals = [Fernet(base64.urlsafe_b64encode(_derive(part, "seal"))) for part in parts]
+        self._first, self._fernet = seals[0], MultiFernet(seals)
+        self._digest_keys = [_derive(part, "digest") for part in parts]
         self._code_keys = [_derive(part, "code") for part in parts]
+        self._name_keys = [_derive(part, "name") for part in parts]
 
     def seal(self, text: str) -> bytes:
         """The sealed form of a text; two calls give two different tokens."""
@@ -51,10 +53,44 @@ class Keyring:
         """The same text under the first key."""
         return self._fernet.rotate(bytes(token))
 
+    def is_current(self, token: bytes) -> bool:
+        """True when the first key sealed this token."""
+        try:
+            self._first.decrypt(bytes(token))
+        except InvalidToken:
+            return False
+        return True
+
+    def opens(self, token: bytes) -> bool:
+        """True when some key of the ring opens this token."""
+        try:
+            self._fernet.decrypt(bytes(token))
+        except InvalidToken:
+            return False
+        return True
+
     def digest(self, noun: str, text: str) -> str:
         """A keyed digest of a value (32 hex characters), equal for equal values of the same noun."""
-        said = f"{noun}\x00{text}".encode("utf-8", "replace")
-        return hmac.new(self._digest_key, said, hashlib.sha256).hexdigest()[:32]
+        return _digest(self._digest_keys[0], noun, text)
+
+    def digests(self, noun: str, text: str) -> tuple[str, ...]:
+        """The digests of a value under every key, the present one first: what an older key wrote is still found."""
+        return tuple(_digest(key, noun, text) for key in self._digest_keys)
+
+    @property
+    def older_digest_keys(self) -> tuple[str, ...]:
+        """The keys of older digests, in hex; they open nothing."""
+        return tuple(key.hex() for key in self._digest_keys[1:])
+
+    def learn(self, digest_keys: Iterable[str]) -> None:
+        """Adds keys of older digests, in hex; those known already are left out."""
+        fresh = (bytes.fromhex(key) for key in digest_keys)
+        self._digest_keys += [key for key in fresh if key not in self._digest_keys]
+
+    @property
+    def fingerprints(self) -> tuple[str, ...]:
+        """A short public name of each key, the present one first, by which a backup tells what it was sealed with."""
+        return tuple(key.hex()[:16] for key in self._name_keys)
 
     def code(self, noun: str, number: int, *, length: int = 8) -> str:
         """A short public code for row `number` of `noun`: the number and `length` letters of proof (5 bits each)."""
@@ -93,6 +129,11 @@ def ring() -> Keyring:
 def digest(noun: str, text: str) -> str:
     """A keyed digest under the keyring in use."""
     return ring().digest(noun, text)
+
+
+def digests(noun: str, text: str) -> tuple[str, ...]:
+    """The digests under every key of the keyring in use, the present one first; for `column.in_(…)`."""
+    return ring().digests(noun, text)
 
 
 def fold(text: str) -> str:
@@ -142,6 +183,11 @@ Digest = String(32)
 
 def _derive(secret: str, purpose: str) -> bytes:
     return hashlib.scrypt(secret.encode(), salt=f"stik:{purpose}".encode(), n=2**12, r=8, p=1, dklen=32)
+
+
+def _digest(key: bytes, noun: str, text: str) -> str:
+    said = f"{noun}\x00{text}".encode("utf-8", "replace")
+    return hmac.new(key, said, hashlib.sha256).hexdigest()[:32]
 
 
 def _letters(number: int) -> str:

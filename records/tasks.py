@@ -70,9 +70,9 @@ async def listed(
     after: int = 0,
     limit: int = 50,
     state: str | None = None,
-    participant_id: int | None = None,
+    about: int | None = None,
 ) -> list[Task]:
-    """Tasks after an id, in order, of one state or person if given."""
+    """Tasks after an id, in order, of one state or about one person if given."""
     rows = _seen(scope).where(tasks.c.id > after).order_by(tasks.c.id).limit(limit)
     if state is not None:
         rows = rows.where(tasks.c.state == state)

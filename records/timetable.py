@@ -14,7 +14,7 @@ from sqlalchemy import select, update
 from programme.calendar import to_instant
 from programme.kinds import ActivityKind
 from records import attendances as attendance_room
-from records.activities import Activity, activities_between, activity
+from records.activities import Activity, Only, activities_between, activity
 from records.database import Tx
 from records.outbox import withdraw_for_activity
 from records.programme_shapes import Place
@@ -26,6 +26,7 @@ __all__ = [
     "CodeTaken",
     "Moved",
     "NewActivity",
+    "Only",
     "activities_between",
     "activity",
     "add_activity",
@@ -79,7 +80,7 @@ async def add_activity(tx: Tx, new: NewActivity, *, now: datetime) -> int:
     _check_times(new.starts_local, new.ends_local)
     zone = await _zone_of(tx, new.cycle_id)
     row = {name: getattr(new, name) for name in NewActivity.__slots__ if name != "participant_ids"}
-    row |= _instants(new.starts_local, new.ends_local, zone)
+    row |= _instants(new.starts_local, new.ends_local, zone=zone)
     row |= {"is_for_all": new.participant_ids is None, "changed_at": now}
     row["code"] = new.code.strip() or await _free_code(tx, new.cycle_id)
     activity_id = await add(tx, activities, row)
@@ -109,7 +110,7 @@ async def move_activity(
     ):
         return None
     row = {"starts_local": starts_local, "ends_local": ends_local, "place_id": place_id}
-    await _revise(tx, activity_id, row | _instants(starts_local, ends_local, before.zone), reason="moved", now=now)
+    await _revise(tx, activity_id, row | _instants(starts_local, ends_local, zone=before.zone), reason="moved", now=now)
     after = await activity(tx, activity_id)
     assert after is not None
     moved = Moved(before, after)
@@ -120,12 +121,12 @@ async def move_activity(
 
 async def cancel_activity(tx: Tx, activity_id: int, *, now: datetime) -> bool:
     """Cancels an activity and withdraws what is queued about it; false when it was cancelled already."""
-    return await _set_state(tx, activity_id, "cancelled", now)
+    return await _set_state(tx, activity_id, "cancelled", now=now)
 
 
 async def restore_activity(tx: Tx, activity_id: int, *, now: datetime) -> bool:
     """Takes a cancellation back; reminders are planned anew. False when it was not cancelled."""
-    return await _set_state(tx, activity_id, "planned", now)
+    return await _set_state(tx, activity_id, "planned", now=now)
 
 
 async def change_activity(tx: Tx, activity_id: int, changes: Mapping[str, Any], *, now: datetime) -> bool:
@@ -156,7 +157,7 @@ async def change_expected(tx: Tx, activity_id: int, participant_ids: tuple[int, 
     return bool(changed + await attendance_room.expect_people(tx, activity_id, participant_ids))
 
 
-async def _set_state(tx: Tx, activity_id: int, state: str, now: datetime) -> bool:
+async def _set_state(tx: Tx, activity_id: int, state: str, *, now: datetime) -> bool:
     before = await activity(tx, activity_id)
     if before is None or before.state == state:
         return False
@@ -189,7 +190,7 @@ async def _free_code(tx: Tx, cycle_id: int) -> str:
     return f"A{number}"
 
 
-def _instants(starts_local: datetime, ends_local: datetime, zone: str) -> dict[str, datetime]:
+def _instants(starts_local: datetime, ends_local: datetime, *, zone: str) -> dict[str, datetime]:
     return {"starts_at": to_instant(starts_local, zone), "ends_at": to_instant(ends_local, zone)}
 
 

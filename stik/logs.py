@@ -34,7 +34,12 @@ def set_up(log_format: str, level: str) -> None:
         if log_format == "json"
         else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
     )
-    processors: list[structlog.types.Processor] = [structlog.stdlib.ProcessorFormatter.remove_processors_meta, _with_trace, _redact, ending]
+    processors: list[structlog.types.Processor] = [
+        structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+        _with_trace,
+        _redact,
+        ending,
+    ]
     formatter = structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=processors)
     out = logging.StreamHandler(sys.stderr)
     out.setFormatter(formatter)

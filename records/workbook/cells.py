@@ -36,7 +36,8 @@ def read_cell(raw: Any, cell: Cell, *, longest: int = 200) -> Any:
         return None
     if isinstance(raw, str) and (found := re.fullmatch(r"#[A-Z/0?!]+", raw.strip())):
         raise BadCell(f"v celici je napaka preglednice {found[0]}")
-    return _READERS.get(cell, read_text)(raw) if cell in _READERS else read_text(raw, longest=longest)
+    read = _READERS.get(cell)
+    return read_text(raw, longest=longest) if read is None else read(raw)
 
 
 def read_text(raw: Any, *, longest: int = 4000) -> str:
@@ -124,7 +125,7 @@ def read_names(raw: Any) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part.strip() for part in parts if part.strip()))
 
 
-def _choice(names: Mapping[str, str], others: Mapping[str, str], cell: Cell) -> Callable[[Any], str]:
+def _choice(names: Mapping[str, str], others: Mapping[str, str], *, cell: Cell) -> Callable[[Any], str]:
     known = {**others, **{key: key for key in names}, **{fold(name): key for key, name in names.items()}}
 
     def read(raw: Any) -> str:
@@ -205,11 +206,11 @@ _READERS: dict[Cell, Callable[[Any], Any]] = {
     Cell.YES_NO: _yes_no,
     Cell.DATE: read_on,
     Cell.TIME: read_wall,
-    Cell.LANGUAGE: _choice(LANGUAGE_NAMES, _OTHER_LANGUAGES, Cell.LANGUAGE),
-    Cell.ROLE: _choice(ROLE_NAMES, _OTHER_ROLES, Cell.ROLE),
+    Cell.LANGUAGE: _choice(LANGUAGE_NAMES, _OTHER_LANGUAGES, cell=Cell.LANGUAGE),
+    Cell.ROLE: _choice(ROLE_NAMES, _OTHER_ROLES, cell=Cell.ROLE),
     Cell.KIND: _kind,
-    Cell.PRESENCE: _choice(PRESENCE_NAMES, _OTHER_PRESENCE, Cell.PRESENCE),
-    Cell.REASON: _choice(REASON_NAMES, {}, Cell.REASON),
+    Cell.PRESENCE: _choice(PRESENCE_NAMES, _OTHER_PRESENCE, cell=Cell.PRESENCE),
+    Cell.REASON: _choice(REASON_NAMES, {}, cell=Cell.REASON),
     Cell.OUTCOME: _outcome,
     Cell.WEEKDAYS: _weekdays,
 }

@@ -135,7 +135,7 @@ SHEETS = (
             Column("ime", "name", is_needed=True, example="Eva Primer"),
             Column("e-pošta", "email", Cell.EMAIL, is_needed=True, example="eva.primer@example.org"),
             Column("vloga", "role", Cell.ROLE, is_needed=True, example="mentor"),
-            Column("telefon", "phone", Cell.PHONE, example="040 123 456"),
+            Column("telefon", "phone", example="07 123 45 67"),
         ),
     ),
     Sheet(

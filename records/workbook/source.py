@@ -5,31 +5,23 @@ Whatever cannot be opened gets a plain sentence; a formula that was never comput
 
 import csv
 import io
-import re
 import zipfile
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from xml.etree.ElementTree import iterparse
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
+from records.workbook.formulas import UNCOMPUTED, UncomputedFormula, uncomputed
+
 MOST_ROWS = 20_000
 MOST_BYTES = 40_000_000
+MOST_UNPACKED_BYTES = 400_000_000
 _ENCRYPTED_OFFICE = b"\xd0\xcf\x11\xe0"
-_NAMESPACE = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
 
 class Unreadable(ValueError):
     """The file is no workbook; the message is the sentence a person reads."""
-
-
-class UncomputedFormula:
-    """Stands in a cell whose formula has no stored value."""
-
-
-UNCOMPUTED = UncomputedFormula()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +40,8 @@ def open_source(path: Path) -> list[RawSheet]:
         raise Unreadable(f"Datoteke {path.name} ni; preverite pot in ime.")
     if path.stat().st_size > MOST_BYTES:
         raise Unreadable(f"Datoteka {path.name} je prevelika ({path.stat().st_size // 1_000_000} MB, največ 40 MB).")
+    if _unpacked_bytes(path) > MOST_UNPACKED_BYTES:
+        raise Unreadable(f"Datoteka {path.name} se razširi v preveč podatkov; razdelite jo na več datotek.")
     return _file(path)
 
 
@@ -61,7 +55,7 @@ def _file(path: Path) -> list[RawSheet]:
         if isinstance(error, Unreadable):
             raise
         raise Unreadable(_locked(path) if _is_locked(path) else _no_workbook(path)) from error
-    holes = _uncomputed(path)
+    holes = uncomputed(path)
     return [_with_holes(sheet, holes.get(sheet.name, {})) for sheet in sheets]
 
 
@@ -71,11 +65,11 @@ def _sheet(book: CalamineWorkbook, name: str) -> RawSheet:
     if sheet.start is not None:
         # iter_rows keeps the empty top of a sheet, so the index is the row number that people see.
         for number, cells in enumerate(sheet.iter_rows(), start=1):
-            _collect(rows, number, tuple(cells), name)
+            _collect(rows, number, cells=tuple(cells), name=name)
     return RawSheet(name, tuple(rows))
 
 
-def _collect(rows: list[tuple[int, tuple[Any, ...]]], number: int, cells: tuple[Any, ...], name: str) -> None:
+def _collect(rows: list[tuple[int, tuple[Any, ...]]], number: int, *, cells: tuple[Any, ...], name: str) -> None:
     if all(cell is None or (isinstance(cell, str) and not cell.strip()) for cell in cells):
         return
     rows.append((number, cells))
@@ -87,7 +81,7 @@ def _collect(rows: list[tuple[int, tuple[Any, ...]]], number: int, cells: tuple[
 def _folder(path: Path) -> list[RawSheet]:
     files = sorted(each for each in path.iterdir() if each.suffix.casefold() == ".csv")
     if not files:
-        raise Unreadable(f"V mapi {path.name} ni nobene datoteke csv; vsak list je svoja datoteka, na primer Cikli.csv.")
+        raise Unreadable(f"V mapi {path.name} ni datotek csv; vsak list je svoja datoteka, na primer Cikli.csv.")
     return [_csv(each) for each in files]
 
 
@@ -97,7 +91,7 @@ def _csv(path: Path) -> RawSheet:
     delimiter = max(";\t,", key=first.count)
     rows: list[tuple[int, tuple[Any, ...]]] = []
     for number, cells in enumerate(csv.reader(io.StringIO(text), delimiter=delimiter), start=1):
-        _collect(rows, number, tuple(cells), path.stem)
+        _collect(rows, number, cells=tuple(cells), name=path.stem)
     return RawSheet(path.stem, tuple(rows))
 
 
@@ -109,55 +103,6 @@ def _decoded(path: Path) -> str:
         return raw.decode("cp1250", errors="replace")  # what older Excel writes in Slovenia
 
 
-def _uncomputed(path: Path) -> dict[str, dict[tuple[int, int], UncomputedFormula]]:
-    """By sheet, the cells (row and column from 0) with a formula and no value; only xlsx tells."""
-    if not zipfile.is_zipfile(path):
-        return {}
-    with zipfile.ZipFile(path) as archive:
-        if "xl/workbook.xml" not in archive.namelist():
-            return {}
-        return {name: holes for name, part in _parts(archive) if (holes := _holes(archive, part))}
-
-
-def _parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
-    related = archive.read("xl/_rels/workbook.xml.rels").decode("utf-8", "replace") if _has_rels(archive) else ""
-    targets = {}
-    for tag in re.findall(r"<Relationship\b[^>]*>", related):
-        named = dict(re.findall(r'(\w+)="([^"]*)"', tag))
-        targets[named.get("Id", "")] = named.get("Target", "").removeprefix("/xl/")
-    for _, element in iterparse(io.BytesIO(archive.read("xl/workbook.xml"))):
-        if element.tag.endswith("}sheet"):
-            ref = next((value for key, value in element.attrib.items() if key.endswith("}id")), "")
-            if f"xl/{targets.get(ref)}" in archive.namelist():
-                yield element.attrib.get("name", ""), f"xl/{targets[ref]}"
-
-
-def _has_rels(archive: zipfile.ZipFile) -> bool:
-    return "xl/_rels/workbook.xml.rels" in archive.namelist()
-
-
-def _holes(archive: zipfile.ZipFile, part: str) -> dict[tuple[int, int], UncomputedFormula]:
-    raw = archive.read(part)
-    if b"<f" not in raw:
-        return {}
-    holes = {}
-    for _, element in iterparse(io.BytesIO(raw)):
-        if element.tag != f"{_NAMESPACE}c":
-            continue
-        formula, value = element.find(f"{_NAMESPACE}f"), element.find(f"{_NAMESPACE}v")
-        if formula is not None and (value is None or not value.text):
-            holes[_position(element.attrib.get("r", "A1"))] = UNCOMPUTED
-    return holes
-
-
-def _position(ref: str) -> tuple[int, int]:
-    letters, digits = re.fullmatch(r"([A-Z]+)(\d+)", ref).groups()  # type: ignore[union-attr]
-    column = 0
-    for letter in letters:
-        column = column * 26 + ord(letter) - 64
-    return int(digits) - 1, column - 1
-
-
 def _with_holes(sheet: RawSheet, holes: dict[tuple[int, int], UncomputedFormula]) -> RawSheet:
     if not holes:
         return sheet
@@ -167,6 +112,14 @@ def _with_holes(sheet: RawSheet, holes: dict[tuple[int, int], UncomputedFormula]
         cells += [""] * (column + 1 - len(cells))
         cells[column] = UNCOMPUTED
     return RawSheet(sheet.name, tuple((number, tuple(by_row[number])) for number in sorted(by_row)))
+
+
+def _unpacked_bytes(path: Path) -> int:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return sum(each.file_size for each in archive.infolist())
+    except zipfile.BadZipFile:
+        return 0
 
 
 def _is_locked(path: Path) -> bool:

@@ -10,7 +10,7 @@ from bot.rehearsal import RehearsalChannel
 from bot.sender import Lane, Sender
 from programme.calendar import QuietHours
 from programme.delivery import Importance
-from records import outbox, planning, rehearsal, settling
+from records import doubts, outbox, planning, receipts, rehearsal
 from records.claims import Rules
 from records.database import Database
 from records.outbox import Put
@@ -96,7 +96,12 @@ async def test_the_fifth_message_of_a_day_stays_unsent(stage: Stage, cast: Cast)
     async with stage.database.transaction() as tx:
         for number in range(5):
             put = Put(
-                cast.ana, "broadcast", f"broadcast:{number}", Importance.BROADCAST, EVENING, EVENING + timedelta(hours=2),
+                cast.ana,
+                "broadcast",
+                f"broadcast:{number}",
+                Importance.BROADCAST,
+                EVENING,
+                EVENING + timedelta(hours=2),
                 facts={"text": f"Obvestilo {number}"},
             )
             await outbox.put(tx, put, now=EVENING)
@@ -137,7 +142,9 @@ async def test_a_dead_telegram_account_is_followed_by_sms_at_once(stage: Stage, 
     assert len(await stage.chat("sms", "+38640999888")) == 1
     async with stage.database.reading() as tx:
         states = select(attempts.c.channel, attempts.c.state).order_by(attempts.c.id)
-        tried = [tuple(row) for row in await tx.execute(states.join(messages).where(messages.c.participant_id == cast.ana))]
+        tried = [
+            tuple(row) for row in await tx.execute(states.join(messages).where(messages.c.participant_id == cast.ana))
+        ]
     assert tried == [("telegram", "refused"), ("sms", "accepted")]
 
 
@@ -192,7 +199,7 @@ async def test_a_worker_that_died_in_the_air_leaves_the_message_unclear(stage: S
         await stage.senders["telegram"]._begin(tx)
     stage.at += timedelta(seconds=31)
     async with stage.database.transaction() as tx:
-        assert await settling.expire_claims(tx, now=stage.at) == 1
+        assert await doubts.expire_claims(tx, now=stage.at) == 1
     assert ("unclear", "") in await stage.states()
 
 
@@ -219,7 +226,7 @@ async def test_a_flood_answer_holds_the_whole_channel(stage: Stage) -> None:
 async def test_a_receipt_that_overtakes_the_answer_is_applied(stage: Stage, cast: Cast) -> None:
     await stage.plan()
     async with stage.database.transaction() as tx:
-        await settling.keep_receipt(tx, "telegram", "rehearsed-1", "delivered", error="", now=stage.at)
+        await receipts.keep_receipt(tx, "telegram", "rehearsed-1", state="delivered", error="", now=stage.at)
     await stage.senders["telegram"].round()
     async with stage.database.reading() as tx:
         mine = select(messages.c.state).where(messages.c.participant_id == cast.ana)
@@ -231,7 +238,7 @@ async def test_a_late_receipt_never_moves_a_state_backwards(stage: Stage, cast: 
     await stage.send_all()
     async with stage.database.transaction() as tx:
         for state in ("delivered", "failed", "delivered"):
-            await settling.keep_receipt(tx, "telegram", "rehearsed-1", state, error="30003", now=stage.at)
+            await receipts.keep_receipt(tx, "telegram", "rehearsed-1", state=state, error="30003", now=stage.at)
     async with stage.database.reading() as tx:
         mine = select(messages.c.state).where(messages.c.participant_id == cast.ana)
         assert (await tx.execute(mine)).scalar_one() == "delivered"

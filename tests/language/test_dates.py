@@ -117,6 +117,7 @@ def test_a_past_day_is_today_yesterday_or_a_date() -> None:
     assert dates.past_day(WEDNESDAY, date(2026, 6, 4)) == "včeraj"
     assert dates.past_day(WEDNESDAY, date(2026, 6, 9)) == "v sredo, 3. junija,"
     assert dates.past_day(None, None) == "tokrat"
+    assert dates.past_day(WEDNESDAY, date(2026, 6, 2)) == "tokrat"
 
 
 def test_times_and_dates_alone() -> None:

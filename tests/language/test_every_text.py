@@ -1,6 +1,7 @@
 """Facts that hold for every kind, language, channel and variant, with ordinary and with awkward values."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import product
 
 import pytest
@@ -66,10 +67,8 @@ def test_an_sms_tells_its_true_cost_and_has_no_buttons(facts: Facts) -> None:
 
 
 def test_every_ordinary_sms_takes_one_part() -> None:
-    over = {
-        (said.kind, said.language, style.diacritics) for style, said in every(ORDINARY, channel="sms") if said.parts > 1
-    }
-    assert over == set()
+    over = [(said.kind, style) for style, said in every(ORDINARY, channel="sms") if said.parts > 1]
+    assert over == []
 
 
 def test_awkward_names_never_make_an_sms_longer_than_two_parts() -> None:
@@ -99,9 +98,14 @@ def test_the_page_asks_for_no_reply_by_chat() -> None:
         assert telling_words(said.text, "one_way", language=said.language) == (), (said.kind, said.text)
 
 
-def test_a_question_by_sms_says_how_to_answer() -> None:
+def test_a_question_by_sms_says_how_to_answer_except_where_the_numbers_to_call_need_the_room() -> None:
     for style, said in every(ORDINARY, channel="sms"):
-        if style.two_way and said.form == "sms" and wordings(said.language)[said.kind].asks:
+        if (
+            said.kind != "emergency"
+            and style.two_way
+            and said.form == "sms"
+            and wordings(said.language)[said.kind].asks
+        ):
             assert telling_words(said.text, "one_way", language=said.language), (said.kind, said.text)
 
 
@@ -109,10 +113,7 @@ def test_a_question_by_sms_says_how_to_answer() -> None:
 def test_a_shared_phone_shows_no_word_on_health_benefits_or_the_programme(activity: str) -> None:
     for kind, language, style in product(kinds(), languages(), STYLES):
         if style.neutral:
-            facts = Facts(
-                **{name: getattr(HARMLESS, name) for name in Facts.__dataclass_fields__} | {"activity_kind": activity}
-            )
-            said = say(kind, facts, language=language, style=style)
+            said = say(kind, replace(HARMLESS, activity_kind=activity), language=language, style=style)
             found = telling_words(said.text, "neutral", language=language)
             assert found == (), (kind, said.text)
 

@@ -31,6 +31,11 @@ def test_a_capital_gap_begins_with_a_capital() -> None:
     assert fill("{Day} in {day}", day="jutri") == "Jutri in jutri"
 
 
+def test_a_text_that_lost_its_beginning_starts_with_a_capital() -> None:
+    assert fill("[{org}: ]smemo pisati?") == "Smemo pisati?"
+    assert fill("[{org}: ]smemo pisati?", org="Lumia") == "Lumia: smemo pisati?"
+
+
 def test_a_value_is_never_read_again() -> None:
     assert fill("{title}!", title="[{name}] {{") == "[{name}] {{!"
 

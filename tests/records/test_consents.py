@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from programme.delivery import Importance
 from records.addresses import add_pending, mark_unreachable
-from records.consents import consents_of, decline, join, set_checkin_consent, start_again, stop, stop_address
+from records.consents import Agreement, consents_of, decline, join, set_checkin_consent, start_again, stop, stop_address
 from records.database import Database, Tx
 from records.outbox import Put, put
 from records.people import NewPerson, add_person, people_at, person
@@ -25,7 +25,7 @@ async def state_of(tx: Tx, message_id: int | None) -> tuple[str, str]:
 
 
 async def join_drago(tx: Tx, cast: Cast, now: datetime) -> None:
-    await join(tx, cast.drago, channel="telegram", value="77", text_version="1", how="telegram", now=now)
+    await join(tx, cast.drago, Agreement("telegram", "77", how="telegram", text_version="1"), now=now)
 
 
 async def test_joining_opens_the_address_and_uses_the_code_up(database: Database, cast: Cast, now: datetime) -> None:
@@ -44,12 +44,12 @@ async def test_joining_opens_the_address_and_uses_the_code_up(database: Database
 
 async def test_telegram_goes_before_sms(database: Database, cast: Cast, now: datetime) -> None:
     async with database.transaction() as tx:
-        await join(tx, cast.ben, channel="telegram", value="2002", text_version="1", how="telegram", now=now)
+        await join(tx, cast.ben, Agreement("telegram", "2002", how="telegram", text_version="1"), now=now)
         ben = await person(tx, cast.ben)
         assert ben and ben.channel == "telegram"
-        assert await mark_unreachable(tx, ben.addresses[0].id, "zaprto", now) == "sms"
-        assert await mark_unreachable(tx, ben.addresses[1].id, "zaprto", now) is None
-        assert await mark_unreachable(tx, 0, "zaprto", now) is None
+        assert await mark_unreachable(tx, ben.addresses[0].id, "zaprto", now=now) == "sms"
+        assert await mark_unreachable(tx, ben.addresses[1].id, "zaprto", now=now) is None
+        assert await mark_unreachable(tx, 0, "zaprto", now=now) is None
 
 
 async def test_stop_ends_everything_but_last_words(database: Database, cast: Cast, now: datetime) -> None:
@@ -68,16 +68,16 @@ async def test_an_opted_out_number_comes_in_stopped(database: Database, cast: Ca
     async with database.transaction() as tx:
         await stop(tx, cast.ben, how="sms", now=now)
         new = await add_person(tx, NewPerson(cast.provider, "N1", "Nova", "Oseba", BEN_PHONE), now=now)
-        await add_pending(tx, new, "sms", BEN_PHONE, now)
+        await add_pending(tx, new, channel="sms", value=BEN_PHONE, now=now)
         found = await person(tx, new)
     assert found and [(each.state, each.reason) for each in found.addresses] == [("stopped", "opted_out")]
 
 
 async def test_start_opens_only_the_address_it_came_from(database: Database, cast: Cast, now: datetime) -> None:
     async with database.transaction() as tx:
-        await join(tx, cast.ben, channel="telegram", value="2002", text_version="7", how="telegram", now=now)
+        await join(tx, cast.ben, Agreement("telegram", "2002", how="telegram", text_version="7"), now=now)
         await stop(tx, cast.ben, how="sms", now=now)
-        await start_again(tx, cast.ben, channel="sms", value=BEN_PHONE, how="sms", now=now)
+        await start_again(tx, cast.ben, Agreement("sms", BEN_PHONE, how="sms"), now=now)
         ben = await person(tx, cast.ben)
         said = await consents_of(tx, cast.ben)
     assert ben and (ben.state, ben.channel) == ("joined", "sms")
@@ -89,7 +89,7 @@ async def test_stopping_a_shared_phone_leaves_other_addresses_open(
     database: Database, cast: Cast, now: datetime
 ) -> None:
     async with database.transaction() as tx:
-        await join(tx, cast.ana, channel="sms", value=BEN_PHONE, text_version="1", how="sms", now=now)
+        await join(tx, cast.ana, Agreement("sms", BEN_PHONE, how="sms", text_version="1"), now=now)
         of_ana, of_ben = await queue(tx, cast.ana, now), await queue(tx, cast.ben, now)
         assert await stop_address(tx, "sms", BEN_PHONE, how="provider", now=now) == 2
         ana, ben = await people_at(tx, "sms", BEN_PHONE)
@@ -101,9 +101,9 @@ async def test_stopping_a_shared_phone_leaves_other_addresses_open(
 
 async def test_declining_leaves_a_channel_that_was_agreed_to(database: Database, cast: Cast, now: datetime) -> None:
     async with database.transaction() as tx:
-        await decline(tx, cast.ana, channel="sms", value=CVETKA_PHONE, text_version="1", how="page", now=now)
+        await decline(tx, cast.ana, Agreement("sms", CVETKA_PHONE, how="page", text_version="1"), now=now)
         new = await add_person(tx, NewPerson(cast.provider, "N1", "Nova", "Oseba", "040 123 456"), now=now)
-        await decline(tx, new, channel="sms", value="+38640123456", text_version="1", how="page", now=now)
+        await decline(tx, new, Agreement("sms", "+38640123456", how="page", text_version="1"), now=now)
         ana, other = await person(tx, cast.ana), await person(tx, new)
     assert ana and (ana.state, ana.channel) == ("joined", "telegram")
     assert other and (other.state, other.channel, other.addresses[0].state) == ("declined", None, "stopped")

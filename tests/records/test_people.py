@@ -28,7 +28,7 @@ async def add_mojca(tx: Tx, cast: Cast, now: datetime, phone: str | None = "040 
     return await add_person(tx, NewPerson(cast.provider, "M1", "Mojca", "Čebašek", phone), now=now)
 
 
-async def test_a_new_person_is_invited_and_nothing_can_be_sent_yet(database: Database, cast: Cast, now: datetime) -> None:
+async def test_a_new_person_is_invited_and_has_no_channel_yet(database: Database, cast: Cast, now: datetime) -> None:
     async with database.transaction() as tx:
         mojca = await person(tx, await add_mojca(tx, cast, now))
     assert mojca is not None
@@ -36,7 +36,7 @@ async def test_a_new_person_is_invited_and_nothing_can_be_sent_yet(database: Dat
     assert [(each.channel, each.state) for each in mojca.addresses] == [("sms", "pending")]
 
 
-async def test_a_code_is_given_when_there_is_none_and_never_twice(database: Database, cast: Cast, now: datetime) -> None:
+async def test_a_missing_code_is_given_but_never_twice(database: Database, cast: Cast, now: datetime) -> None:
     async with database.transaction() as tx:
         first = await add_person(tx, NewPerson(cast.provider, None, "Miha", "Primer"), now=now)
         second = await add_person(tx, NewPerson(cast.provider, "", "Maja", "Primer"), now=now)
@@ -77,7 +77,7 @@ async def test_a_new_name_is_found_and_the_old_one_no_longer(database: Database,
         assert [each.id for each in await list_people(tx, EVERYTHING, q="zag")] == [mojca]
 
 
-async def test_a_changed_phone_waits_for_consent_under_a_new_code(database: Database, cast: Cast, now: datetime) -> None:
+async def test_a_changed_phone_waits_for_consent_again(database: Database, cast: Cast, now: datetime) -> None:
     async with database.transaction() as tx:
         before = await person(tx, cast.ben)
         assert before is not None

@@ -16,6 +16,7 @@ from records.tables import messages
 from records.timetable import (
     CodeTaken,
     NewActivity,
+    Only,
     activities_between,
     activity,
     add_activity,
@@ -91,7 +92,7 @@ async def test_another_time_empties_answers_and_withdraws_reminders(
     database: Database, cast: Cast, now: datetime
 ) -> None:
     async with database.transaction() as tx:
-        await set_answer(tx, cast.workshop, cast.ana, Given(Answer.COMING, None, None, "button"), now)
+        await set_answer(tx, cast.workshop, cast.ana, given=Given(Answer.COMING, None, None, "button"), at=now)
         message = await queue_reminder(tx, cast.workshop, cast.ana, now)
         before = await activity(tx, cast.workshop)
         assert before
@@ -113,7 +114,7 @@ async def test_another_time_empties_answers_and_withdraws_reminders(
 
 async def test_another_place_keeps_the_answers(database: Database, cast: Cast, now: datetime) -> None:
     async with database.transaction() as tx:
-        await set_answer(tx, cast.workshop, cast.ana, Given(Answer.COMING, None, None, "button"), now)
+        await set_answer(tx, cast.workshop, cast.ana, given=Given(Answer.COMING, None, None, "button"), at=now)
         before = await activity(tx, cast.workshop)
         assert before
         same = {"starts_local": before.starts_local, "ends_local": before.ends_local}
@@ -162,15 +163,15 @@ async def test_activities_are_paged_by_start_and_narrowed_to_what_is_in_view(
     async with database.transaction() as tx:
         partner_fair = await add_activity(tx, fair(cast, partner_id=cast.eva), now=now)
         same_start = await add_activity(tx, fair(cast, participant_ids=(cast.ana,)), now=now)
-        everything = await activities_between(tx, EVERYTHING, None, None)
+        everything = await activities_between(tx, EVERYTHING)
         assert [each.id for each in everything] == [cast.workshop, partner_fair, same_start]
-        assert await activities_between(tx, EVERYTHING, None, None, after=cast.workshop, limit=1) == everything[1:2]
-        assert await activities_between(tx, EVERYTHING, None, None, after=partner_fair) == everything[2:]
-        of_ben = await activities_between(tx, EVERYTHING, None, None, participant_id=cast.ben)
+        assert await activities_between(tx, EVERYTHING, only=Only(after=cast.workshop, limit=1)) == everything[1:2]
+        assert await activities_between(tx, EVERYTHING, only=Only(after=partner_fair)) == everything[2:]
+        of_ben = await activities_between(tx, EVERYTHING, only=Only(participant_id=cast.ben))
         assert [each.id for each in of_ben] == [cast.workshop, partner_fair]
         partner = Scope(cast.provider, cast.eva, "partner")
-        assert [each.id for each in await activities_between(tx, partner, None, None)] == [partner_fair]
+        assert [each.id for each in await activities_between(tx, partner)] == [partner_fair]
         mentor = Scope(cast.provider, cast.eva, "mentor")
-        assert len(await activities_between(tx, mentor, everything[1].starts_at, None)) == 2
-        assert await activities_between(tx, EVERYTHING, None, everything[0].starts_at) == []
+        assert len(await activities_between(tx, mentor, from_at=everything[1].starts_at)) == 2
+        assert await activities_between(tx, EVERYTHING, to_at=everything[0].starts_at) == []
         assert await activity(tx, cast.workshop, Scope(cast.provider, cast.eva + 1, "mentor")) is None

@@ -1,0 +1,139 @@
+"""Decides about one reply: danger first, then what the question makes of the words, then every further meaning."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from bot.conversation import attendance, checkins, commands, leaving, safety, unclear, wishes
+from bot.conversation.effects import NeedsPerson
+from bot.conversation.shapes import Decision, Meant, Say, Turn
+
+Rule = Callable[[Turn], Decision]
+
+RULES: Mapping[str, Rule] = {
+    "distress": safety.distress,
+    "opt_out": leaving.stop,
+    "opt_in": leaving.start,
+    "confirm": attendance.answer,
+    "decline": attendance.answer,
+    "late": attendance.answer,
+    "tentative": attendance.answer,
+    "reason": attendance.reason,
+    "own_reason": attendance.reason_in_own_words,
+    "checkin_score": checkins.score,
+    "checkins_stop": checkins.stop,
+    "hour": checkins.hour,
+    "pause": checkins.pause,
+    "history": checkins.history,
+    "call_me": safety.call_me,
+    "no_call": safety.no_call,
+    "consent_yes": leaving.agreed,
+    "consent_no": leaving.declined,
+    "wrong_person": leaving.wrong_person,
+    "help": wishes.help_,
+    "language_change": wishes.language,
+    "data_request": wishes.data_request,
+    "placement_or_job_news": wishes.work_news,
+    "thanks_ack": wishes.thanks,
+    "reschedule_request": wishes.reschedule,
+    "question": wishes.question,
+    "no_words": wishes.no_words,
+    "today": wishes.today,
+    "week": wishes.week,
+    "survey": lambda turn: Decision((NeedsPerson(),), (Say("survey_thanks"),)),
+    "never_mind": lambda turn: Decision(),
+    "unclear": unclear.again,
+    "other_free_text": unclear.again,
+}
+# Of a second meaning in the same words, only what somebody counts on is acted upon.
+ALSO = ("decline", "late", "reschedule_request", "placement_or_job_news", "data_request", "question", "checkin_score")
+ATTENDANCE = frozenset({"confirm", "decline", "late", "tentative"})
+# What ends a danger, a consent or a wish is done whatever was asked.
+ALWAYS = frozenset({"distress", "opt_out", "opt_in", "wrong_person", "data_request", "help"})
+
+
+def decide(turn: Turn) -> Decision:
+    """What changes and what is said after one reply."""
+    turn = replace(turn, meant=against_question(turn))
+    if _is_over(turn):
+        return _closed(turn)
+    main = RULES.get(turn.meant.meaning, unclear.again)(turn)
+    further = [_also(turn, meaning) for meaning in ALSO if meaning in turn.meant.also]
+    if turn.meant.meaning == "distress":
+        stopped = leaving.stop(turn).quietly if "opt_out" in turn.meant.also else Decision()
+        return sum((each.quietly for each in further), main + stopped)
+    return sum(further, main)
+
+
+def against_question(turn: Turn) -> Meant:
+    """The same words read against the open question: a yes to "shall we call you" is a call."""
+    meant, asked = turn.meant, turn.asked
+    if asked is None or meant.meaning in ALWAYS:
+        return meant
+    new = _in_question(meant, asked.asks)
+    if new is not None:
+        return replace(meant, meaning=new)
+    slots = _short_slots(meant, asked.asks)
+    if slots:
+        meaning = "language_change" if asked.asks == "language" else asked.asks
+        return replace(meant, meaning=meaning, slots=slots)
+    return meant
+
+
+def _in_question(meant: Meant, asks: str) -> str | None:
+    is_yes, is_no = meant.meaning in ("yes", "confirm"), meant.meaning in ("no", "decline")
+    match asks:
+        case "call_me" | "yes_no" if is_yes or is_no or meant.meaning == "thanks_ack":
+            return "call_me" if is_yes else "no_call"
+        case "consent" if is_yes or is_no:
+            return "consent_yes" if is_yes else "consent_no"
+        case "pause" if meant.meaning == "no":
+            return "never_mind"
+        case "reason" if meant.meaning == "decline":
+            return "reason" if meant.slots.get("absence_reason", "unknown") != "unknown" else "own_reason"
+        case "reason" if meant.meaning in ("unclear", "other_free_text", "placement_or_job_news"):
+            return "own_reason"
+        case "erase" if is_yes or is_no:
+            return "data_request" if is_yes else "never_mind"
+        case "survey":
+            return "survey"
+    return None
+
+
+def _short_slots(meant: Meant, asks: str) -> Mapping[str, object]:
+    if meant.is_press or meant.meaning not in ("unclear", "other_free_text", "late"):
+        return {}
+    number = checkins.number_in(meant.text)
+    if number is not None and asks in ("hour", "pause"):
+        return {"hour" if asks == "hour" else "days": number}
+    return commands.answered_in_short(meant.text, asks)
+
+
+def _is_over(turn: Turn) -> bool:
+    """True for a tap on a question that ran out, moved, or is about a day that is over."""
+    asked = turn.asked
+    if asked is None or asked.is_open or not turn.meant.is_press:
+        return False
+    planned = asked.planned
+    has_begun = planned is not None and planned.starts_at <= turn.moment.now < planned.ends_at
+    return not (has_begun and planned is not None and not planned.is_cancelled and asked.asks == "attendance")
+
+
+def _closed(turn: Turn) -> Decision:
+    """The question is over; what is on record stays and is said."""
+    planned = turn.asked.planned if turn.asked is not None else None
+    on_record = str(planned.answer) if planned is not None and planned.answer != "none" else ""
+    return Decision((), (Say("question_closed", {"answer": on_record}),))
+
+
+def _also(turn: Turn, meaning: str) -> Decision:
+    second = replace(turn, meant=replace(turn.meant, meaning=meaning, also=()))
+    main = turn.meant.meaning
+    if meaning == "checkin_score" and "score" not in turn.meant.slots:
+        return Decision()
+    if meaning == "question" and main not in ATTENDANCE | {"checkin_score", "distress"}:
+        return Decision()
+    if meaning == "decline" and main == "reschedule_request":
+        return attendance.declined_beside(second)
+    if meaning in ATTENDANCE and (main in ATTENDANCE or attendance.subject(second) is None):
+        return Decision()
+    return RULES[meaning](second)

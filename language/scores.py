@@ -1,0 +1,80 @@
+"""The mood of the day from 1 to 5: a digit, a written number, or words for it."""
+
+from __future__ import annotations
+
+from language.clauses import contrast
+from language.folding import MARKS
+from language.page import Page
+from language.patterns import Sign
+
+_OUT = "/5"
+
+
+def number_score(page: Page) -> int | None:
+    """The last number from 1 to 5 that stands for the day and counts nothing else."""
+    found = [at for at in range(len(page.keys)) if _stands_alone(page, at)]
+    today = [at for at in found if not _is_past(page, at)]
+    chosen = (today or found)[-1:]
+    if not chosen:
+        return None
+    if len(today) > 1 and _is_range(page, today[-2], today[-1]):
+        chosen = [today[-2]]
+    return int(page.numbers[chosen[0]] or 0)
+
+
+def word_score(page: Page) -> tuple[int, tuple[Sign, ...]] | None:
+    """The score that words of mood tell, with the words; after a "but" the later ones count."""
+    signs = [sign for sign in page.of("score") if not _is_past(page, sign.start)] or page.of("score")
+    strong = [sign for sign in signs if not sign.weak] or signs
+    turn = contrast(page)
+    later = [sign for sign in strong if turn is not None and sign.start > turn]
+    chosen = later or strong
+    if not chosen:
+        return None
+    longest = max(chosen, key=lambda sign: sign.end - sign.start)
+    return int(longest.act[-1]), (longest,)
+
+
+def out_of_range(page: Page) -> bool:
+    """True if the reply is a single number that is no score."""
+    numbers = [n for n in page.numbers if n is not None]
+    return len(numbers) == 1 and len(page.pieces) <= 2 and not 1 <= numbers[0] <= 5
+
+
+def _stands_alone(page: Page, at: int) -> bool:
+    number = page.numbers[at]
+    if number is None or not 1 <= number <= 5 or number % 1:
+        return False
+    if page.words_at(at - 1) in ("/", "od", "+") and page.number_at(at - 2) is not None:
+        return False
+    if page.within(at + 1, "@counted") or page.within(at + 1, "@minunit") or page.within(at - 1, "@timeprep"):
+        return False
+    return _digit_fits(page, at) if page.words_at(at)[0].isdigit() else _bordered(page, at)
+
+
+def _digit_fits(page: Page, at: int) -> bool:
+    """A digit is a score at the start, before a border, or right after a word for today or for marks."""
+    first = at == 0 or bool(page.keys[at - 1] & (MARKS | {"@today", "@mark", "@break", "@greet"}))
+    return first or at + 1 >= len(page.keys) or bool(page.keys[at + 1] & (MARKS | {"@break", "@presents", "@thanks"}))
+
+
+def _bordered(page: Page, at: int) -> bool:
+    """A written-out number is a score only at a border or beside a word that presents it."""
+    before = at == 0 or bool(page.keys[at - 1] & (MARKS | {"@presents"}))
+    after = at + 1 >= len(page.keys) or bool(page.keys[at + 1] & (MARKS | {"@break", "@presents", "@e_thanks", "@thanks"}))
+    return before and after
+
+
+def _is_range(page: Page, first: int, second: int) -> bool:
+    between = [page.words_at(at) for at in range(first + 1, second)]
+    return len(between) <= 1 and all(word in ("in", "-", "do", "ali", "pa", "/", ",", "al", "oz") for word in between)
+
+
+def _is_past(page: Page, at: int) -> bool:
+    """True if a word for yesterday stands shortly before, or right after, with no today between."""
+    for place in range(at, max(at - 5, -1), -1):
+        if page.within(place, "@today"):
+            return False
+        if page.within(place, "@past"):
+            return True
+    return page.within(at + 1, "@past")

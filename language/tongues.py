@@ -1,0 +1,46 @@
+"""Which word lists fit a reply: the languages close to Slovenian are read together, the others one by one."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from language.folding import MARKS, Piece
+from language.lexicon import Lexicon
+
+GROUPS = {"south": ("sl", "bcs", "mk"), "en": ("en",), "it": ("it",), "sq": ("sq",), "hu": ("hu",), "east": ("uk", "ru"), "de": ("de",)}
+_HOMES = {code: name for name, codes in GROUPS.items() for code in codes} | {"hr": "south", "bs": "south", "sr": "south"}
+_OWN, _SOUTH = 0.4, 0.55
+_EASTERN, _SOUTHERN = re.compile("[а-яёіїєґ]", re.I), re.compile("[јљњћђџѓќѕ]", re.I)
+
+
+@cache
+def lexicon(name: str) -> Lexicon:
+    """The lexicon of a group, read from disk at the first call only."""
+    return Lexicon(name, *GROUPS[name])
+
+
+def likely(parts: list[Piece], language: str, text: str = "") -> list[Lexicon]:
+    """The lexicons that may fit, the likeliest first; never empty."""
+    words = [part.word for part in parts if part.word not in MARKS and part.word[0].isalpha()]
+    own = _HOMES.get(language, "south")
+    if not words:
+        return [lexicon(own)]
+    known = {name: sum(lexicon(name).knows(word) for word in words) / len(words) for name in GROUPS}
+    home = "east" if _EASTERN.search(text) and not _SOUTHERN.search(text) else "south"
+    bias = {name: _OWN * (name == own) + _SOUTH * (name == home) for name in GROUPS}
+    rated = {name: share + bias[name] / (len(words) + 1) for name, share in known.items()}
+    ranked = sorted(rated, key=lambda name: -rated[name])
+    best = rated[ranked[0]]
+    return [lexicon(name) for name in ranked if name == ranked[0] or (rated[name] >= best * 0.6 and known[name])][:3]
+
+
+def spoken(parts: list[Piece], chosen: Lexicon) -> str | None:
+    """The language of the group that most words belong to; None if nothing tells."""
+    votes = dict.fromkeys(chosen.languages, 0.0)
+    for part in parts:
+        speakers = chosen.spoken.get(part.word, set())
+        for language in speakers:
+            votes[language] += 1 / len(speakers)
+    best = max(votes, key=lambda language: votes[language])
+    return best if votes[best] else None

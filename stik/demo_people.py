@@ -1,0 +1,83 @@
+"""Who is who in the demo: most of the invented people have joined, by Telegram or SMS; a few wait for their code."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from language.catalogue import text_version
+from records import consents, people
+from records.codes import join_code
+from records.database import Tx
+from records.people import Person
+from records.scope import EVERYTHING
+
+WAITING_EACH = 7  # every seventh person has not joined yet
+SMS_EACH = 3  # every third of the others has only SMS
+
+
+@dataclass(frozen=True, slots=True)
+class Phone:
+    """A simulated phone: the chat app it shows and the address behind it."""
+
+    participant_id: int
+    name: str
+    code: str
+    channel: str
+    address: str
+    join_code: str
+
+
+async def let_join(tx: Tx, *, now: datetime) -> int:
+    """Lets most people join, as they would have with their codes; returns how many."""
+    joined = 0
+    for number, person in enumerate(await _everybody(tx), start=1):
+        if number % WAITING_EACH == 0:
+            continue
+        channel, value = _phone_of(person, number)
+        if value:
+            version = text_version("invite_consent", person.language)
+            agreed = consents.Agreement(channel, value, how=channel, text_version=version)
+            await consents.join(tx, person.id, agreed, now=now)
+            joined += 1
+    return joined
+
+
+async def phones(tx: Tx, *, most: int = 6) -> list[Phone]:
+    """The phones that the demo shows: of a few people with each channel, and of one who has not joined."""
+    everybody = await _everybody(tx)
+    chosen = [person for person in everybody if person.state == "invited"][:1]
+    for channel in ("telegram", "sms"):
+        mine = [person for person in everybody if person.channel == channel]
+        chosen += mine[: (most - 1) // 2 + (channel == "telegram")]
+    ordered = sorted(chosen, key=lambda person: (person.state != "joined", person.channel != "telegram", person.id))
+    return [await phone(tx, person.id) for person in ordered[:most]]
+
+
+async def phone(tx: Tx, participant_id: int) -> Phone:
+    """The phone of one person; somebody without an address has the Telegram they would join with."""
+    person = await people.person(tx, participant_id, EVERYTHING)
+    if person is None:
+        raise LookupError(f"there is no participant {participant_id}")
+    address = next((each for each in person.addresses if each.channel == person.channel), None)
+    return Phone(
+        participant_id=person.id,
+        name=person.name,
+        code=person.code,
+        channel=address.channel if address else "telegram",
+        address=address.value if address else str(_chat_of(person)),
+        join_code=join_code(person),
+    )
+
+
+async def _everybody(tx: Tx) -> list[Person]:
+    return sorted(await people.list_people(tx, EVERYTHING, limit=200), key=lambda person: person.id)
+
+
+def _phone_of(person: Person, number: int) -> tuple[str, str]:
+    numbers = [each.value for each in person.addresses if each.channel == "sms"]
+    if number % SMS_EACH == 0 and numbers:
+        return "sms", numbers[0]
+    return "telegram", str(_chat_of(person))
+
+
+def _chat_of(person: Person) -> int:
+    return 500_000 + person.id

@@ -1,0 +1,57 @@
+"""The commands run and migrate."""
+
+import sys
+
+import uvicorn
+from starlette.routing import BaseRoute
+
+from stik import logs
+from stik.assembly import PARTS, Stik, migrated, open_database
+from stik.failing import Failed
+from stik.settings import Settings, load
+from stik.web import application
+
+STOP_SECONDS = 10
+
+
+def run(only: str, *, host: str, port: int) -> None:
+    """Runs the named parts until it is told to stop; sends in flight end first."""
+    parts = tuple(part.strip() for part in only.split(",") if part.strip())
+    unknown = [part for part in parts if part not in PARTS]
+    if unknown or not parts:
+        raise Failed(f"--only knows {', '.join(PARTS)}; it was given {only!r}.")
+    settings = load()
+    logs.set_up(settings.log_format, settings.log_level)
+    migrated(settings)
+    serve(Stik(settings, open_database(settings), parts=parts), host=host, port=port)
+
+
+def serve(stik: Stik, *, host: str, port: int, more: tuple[BaseRoute, ...] = ()) -> None:
+    """Serves the application of these parts; returns after SIGTERM or Ctrl+C. Raises Failed when the port is taken."""
+    config = uvicorn.Config(
+        application(stik, more=more),
+        host=host,
+        port=port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=STOP_SECONDS,
+        proxy_headers=False,
+    )
+    server = uvicorn.Server(config)
+    try:
+        server.run()
+    except SystemExit as error:
+        raise Failed(_not_started(stik.settings, port)) from error
+    if not server.started:
+        raise Failed(_not_started(stik.settings, port))
+
+
+def migrate() -> None:
+    """Brings the database to the newest schema and says which that is."""
+    settings = load()
+    sys.stdout.write(f"The database is at revision {migrated(settings)}.\n")
+
+
+def _not_started(settings: Settings, port: int) -> str:
+    return f"Stik could not start on port {port}; is another program using it? Choose another one with --port."

@@ -1,0 +1,1 @@
+"""The rules of a programme, each with its facts."""
