@@ -5,7 +5,7 @@ A crash anywhere leaves the arrival as it was, and the second pass has the effec
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 
 import structlog
@@ -85,7 +85,7 @@ class Receiver:
             waiting = await inbox.take_one(tx, arrival.door, arrival.ref)
             if waiting is None:
                 return
-            heard = await self._deal_with(tx, waiting)
+            heard = await self.deal_with(tx, waiting)
         self._after(heard)
 
     async def acknowledged(self) -> None:
@@ -96,8 +96,8 @@ class Receiver:
         waiting: Waiting | None = None
         try:
             async with self._database.transaction() as tx:
-                waiting = next((each for each in await inbox.take(tx, 1 + len(failed)) if each.id not in failed), None)
-                heard = [] if waiting is None else await self._deal_with(tx, waiting)
+                waiting = await self.waiting(tx, failed)
+                heard = [] if waiting is None else await self.deal_with(tx, waiting)
         except _Overtaken:
             return (waiting.id if waiting else None), None
         except Exception as error:
@@ -109,7 +109,12 @@ class Receiver:
         self._after(heard)
         return (waiting.id if waiting else None), None
 
-    async def _deal_with(self, tx: Tx, waiting: Waiting) -> list[Heard]:
+    async def waiting(self, tx: Tx, failed: Collection[int] = ()) -> Waiting | None:
+        """The next arrival in order, apart from those that have just failed; this transaction has it alone."""
+        return next((each for each in await inbox.take(tx, 1 + len(failed)) if each.id not in failed), None)
+
+    async def deal_with(self, tx: Tx, waiting: Waiting) -> list[Heard]:
+        """Hears, understands, decides and answers one arrival in this transaction; returns what was heard."""
         now = self._now()
         heard: list[Heard] = []
         for each in self._hear(waiting):

@@ -8,6 +8,8 @@ from language.folding import ASKS, MARKS
 from language.page import Page
 from language.patterns import Sign
 
+_DOUBT = {"@noknow", "@know", "@iffy"}
+_KNOWN = ("confirm", "yes", "no", "fine", "mask", "calm", "late", "tentative", "reason", "noreason", "question", "thanks", "past", "others", "reschedule", "wish")
 _FULL = ("confirm", "decline", "late", "tentative")
 
 
@@ -22,7 +24,7 @@ class Verdict:
 
 def coming(page: Page) -> Verdict | None:
     """Whether the person comes, is late, may come or does not come, as far as the reply says."""
-    full = [sign for sign in page.of(*_FULL) if not _is_asked(page, sign)]
+    full = [sign for sign in page.of(*_FULL) if not _is_asked(page, sign) and not _is_conditional(page, sign)]
     full = [sign for sign in full if not sign.weak] or full
     tardy = {(sign.start, sign.end) for sign in full if sign.act == "late"}
     full = [sign for sign in full if sign.act != "decline" or (sign.start, sign.end) not in tardy]
@@ -60,11 +62,27 @@ def is_question(page: Page, at: int) -> bool:
 
 
 def _is_asked(page: Page, sign: Sign) -> bool:
-    if sign.act in ("decline", "tentative"):
+    if sign.act == "tentative" and "@iffy" in sign.line:
+        return is_question(page, sign.start)
+    if sign.act in ("decline", "tentative", "late"):
         return False
     low, _ = clause(page, sign.start)
     agreed = bool(page.keys[low] & {"@yesword", "@sure"}) and "@q" not in page.keys[low]
     return is_question(page, sign.start) and not agreed and "zakaj" not in sign.line
+
+
+def _is_conditional(page: Page, sign: Sign) -> bool:
+    """True for "if I do not come": a refusal or a promise right after an if."""
+    before = page.keys[max(sign.start - 2, 0) : sign.start]
+    return sign.act in ("decline", "confirm") and any("@iffy" in keys for keys in before) and "da ne" not in sign.line
+
+
+def is_doubtful(page: Page, verdict: Verdict) -> bool:
+    """True if a "not" near a promise was not understood: better to ask again than to read a refusal as coming."""
+    if verdict.act != "confirm":
+        return False
+    covered = {at for sign in page.signs if sign.act in _KNOWN for at in range(sign.start, sign.end)}
+    return any("@no" in keys and at not in covered and "ne" in keys for at, keys in enumerate(page.keys))
 
 
 def _short(page: Page) -> Verdict | None:
@@ -74,7 +92,7 @@ def _short(page: Page) -> Verdict | None:
         late = max((*yes, *fine), key=lambda sign: sign.start)
         return Verdict("decline", 0.6, tuple(no)) if no[-1].start > late.start else Verdict("confirm", 0.4, tuple(yes or fine))
     if no:
-        return Verdict("decline", 0.95, tuple(no))
+        return Verdict("decline", 0.4 if all(sign.weak for sign in no) else 0.95, tuple(no))
     if yes:
         return Verdict("confirm", 0.95, tuple(yes))
     return Verdict("fine", 0.9, tuple(fine)) if fine else None
@@ -103,7 +121,7 @@ def _weighed(page: Page, full: list[Sign]) -> Verdict:
     if "decline" in last:
         return _with_decline(page, last, by_act)
     if "tentative" in last and "late" in last:
-        doubt = any("know" in sign.line or "ce" in sign.line for sign in by_act["tentative"])
+        doubt = any(_DOUBT & set(sign.line.replace("|", " ").split()) for sign in by_act["tentative"])
         return Verdict("tentative", 0.7, by_act["tentative"]) if doubt else Verdict("late", 0.75, by_act["late"])
     if "late" in last:
         return Verdict("late", 0.9, by_act["late"])

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from language.clauses import Verdict, clause, coming, is_question
+from language.clauses import Verdict, clause, coming, is_doubtful, is_question
 from language.distress import alarms
 from language.meanings import Meaning
 from language.page import Page
 from language.patterns import Sign
 from language.scores import number_score, out_of_range, word_score
-from language.times import arrives_late, minutes_late, when
+from language.times import arrival, arrives_late, minutes_late, when
 
 ASKED_TO_COME = ("reminder", "health_notice", "reason", "minutes")
 
@@ -39,10 +39,8 @@ def _order(context: str) -> Iterator[Rule]:
     if context == "minutes":
         yield _minutes
     if context == "checkin":
-        yield _score_said
+        yield from (_score_said, _score_told)
     yield from (_language, _data, _wrong_person, _other_time, _news_first, _attendance, _help_first, _question, _late_alone, _reason_alone)
-    if context == "checkin":
-        yield _score_told
     yield from (_score_elsewhere, _news, _help, _thanks, _free_text)
 
 
@@ -53,7 +51,7 @@ def _of(page: Page, act: str, meaning: Meaning) -> Finding | None:
 
 
 def _danger(page: Page, context: str) -> Finding | None:
-    signs = alarms(page)
+    signs = alarms(page, context)
     if not signs:
         return None
     score = number_score(page) if context == "checkin" else None
@@ -68,7 +66,8 @@ def _stop(page: Page, context: str) -> Finding | None:
     """A wish to end the messages; signing off from a workshop is none."""
     if page.of("opt_in") or (page.of("staying") and page.of("decline")):
         return None
-    return _of(page, "opt_out", Meaning.OPT_OUT)
+    found = _of(page, "opt_out", Meaning.OPT_OUT)
+    return None if found and found.sure <= 0.5 and context in ASKED_TO_COME else found
 
 
 def _minutes(page: Page, context: str) -> Finding | None:
@@ -79,15 +78,17 @@ def _minutes(page: Page, context: str) -> Finding | None:
 def _score_said(page: Page, context: str) -> Finding | None:
     if out_of_range(page):
         return Finding(Meaning.OTHER_FREE_TEXT, 0.7)
+    if page.of("question", "help") and page.numbers and page.numbers[0] is None:
+        return None
     score = number_score(page)
     return Finding(Meaning.CHECKIN_SCORE, 0.92, (), {"score": score}) if score else None
 
 
 def _score_told(page: Page, context: str) -> Finding | None:
-    if page.of("yes", "no") and not page.of("score"):
-        return Finding(Meaning.OTHER_FREE_TEXT, 0.6, tuple(page.of("yes", "no")))
     told = word_score(page)
-    if not told:
+    if not told or page.of("question") or (told[1][0].weak and page.of("decline", "late")):
+        return None
+    if page.of("thanks") and not page.text[page.pieces[told[1][0].start].start].isalpha():
         return None
     score, signs = told
     return Finding(Meaning.CHECKIN_SCORE, 0.6 if signs[0].weak else 0.85, signs, {"score": score})
@@ -102,10 +103,11 @@ def _score_elsewhere(page: Page, context: str) -> Finding | None:
 
 def _language(page: Page, context: str) -> Finding | None:
     named = page.of("language")
-    if not named or not (page.of("talk") or len(page.pieces) <= 3):
+    if not named or not (page.of("talk", "help") or len(page.pieces) <= 3):
         return None
     code = named[-1].act.split(":")[1]
-    return Finding(Meaning.LANGUAGE_CHANGE, 0.9, tuple(named), {"language": code})
+    slots: dict[str, str | int] = {} if code == "none" or (code == "sl" and page.of("help")) else {"language": code}
+    return Finding(Meaning.LANGUAGE_CHANGE, 0.9, tuple(named), slots)
 
 
 def _data(page: Page, context: str) -> Finding | None:
@@ -119,6 +121,8 @@ def _wrong_person(page: Page, context: str) -> Finding | None:
 def _other_time(page: Page, context: str) -> Finding | None:
     found = _of(page, "reschedule", Meaning.RESCHEDULE_REQUEST)
     if not found:
+        return None
+    if context == "broadcast" and page.of("confirm") and not page.of("question"):
         return None
     declined = page.of("decline")
     avoid = range(*clause(page, declined[0].start)) if declined else range(0)
@@ -137,16 +141,19 @@ def _news(page: Page, context: str) -> Finding | None:
 
 def _attendance(page: Page, context: str) -> Finding | None:
     verdict = coming(page)
-    if not verdict:
+    if not verdict or (context in ("none", "checkin", "broadcast") and all(sign.weak for sign in verdict.signs)):
         return None
     if verdict.act == "fine":
         return None if context == "checkin" else _agreed(verdict, context)
     short = {sign.act for sign in verdict.signs} <= {"yes", "no"}
     if short and context not in (*ASKED_TO_COME, "yes_no"):
-        return None if context == "checkin" or page.of("thanks") else Finding(Meaning.UNCLEAR, 0.6, verdict.signs)
+        return None
+    if is_doubtful(page, verdict):
+        return Finding(Meaning.UNCLEAR, 0.6, verdict.signs)
     found = Finding(Meaning(verdict.act), verdict.sure, verdict.signs)
-    if verdict.act == "late" or (verdict.act == "confirm" and _comes_after_start(page, verdict)):
-        return Finding(Meaning.LATE, found.sure, found.signs, _slot("minutes", minutes_late(page)) | _reason(page, found))
+    if verdict.act == "late" or (verdict.act == "confirm" and _comes_after_start(page, verdict, context)):
+        slots = _slot("minutes", minutes_late(page)) | _reason(page, found) | _slot("when", arrival(page))
+        return Finding(Meaning.LATE, found.sure, found.signs, slots)
     leaving = any("@leaving" in keys for keys in page.keys)
     if short and page.of("reason") and verdict.act == "confirm" and not leaving:
         return Finding(Meaning.DECLINE, 0.6, tuple(page.of("reason")), _reason(page, found))
@@ -156,8 +163,10 @@ def _attendance(page: Page, context: str) -> Finding | None:
     return Finding(found.meaning, found.sure, found.signs, {} if verdict.act == "confirm" else slots)
 
 
-def _comes_after_start(page: Page, verdict: Verdict) -> bool:
+def _comes_after_start(page: Page, verdict: Verdict, context: str) -> bool:
     """True if a confirmation names a length of time or an hour after the start, and does not speak of leaving."""
+    if context == "broadcast":
+        return False
     spans = [clause(page, sign.start) for sign in verdict.signs if sign.act == "confirm"]
     return any(arrives_late(page, *span) for span in spans)
 
@@ -204,9 +213,16 @@ def _free_text(page: Page, context: str) -> Finding | None:
     """Talk that answers nothing: greetings, stories, figures of speech; unknown words alone are not enough."""
     told = page.of("greet", "chat", "calm", "past", "staying", "reason", "mask")
     known = sum(len(keys) > 1 for keys in page.keys)
-    if told or (context in ("none", "checkin") and known > 1 and len(page.pieces) > 2):
+    told = told or (page.of("yes", "no") if context == "checkin" else [])
+    if told or (context == "none" and known > 1 and len(page.pieces) > 2) or (context == "checkin" and _tells(page)):
         return Finding(Meaning.OTHER_FREE_TEXT, 0.6, tuple(told))
     return None
+
+
+def _tells(page: Page) -> bool:
+    """True for a sentence about something done: "kupila sem rože"."""
+    doing = any(page.words_at(at) in ("sem", "sm", "sn", "smo", "je", "so") for at in range(len(page.keys)))
+    return doing and any(page.words_at(at).endswith(("la", "l", "li", "lo", "u")) for at in range(len(page.keys)))
 
 
 _GRAVER = ("child_care", "care_of_relative", "job_interview", "medical_appointment", "official_appointment", "illness",

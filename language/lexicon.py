@@ -47,6 +47,7 @@ class Lexicon:
         self.patterns: dict[str, list[Pattern]] = {}
         self.spoken: dict[str, set[str]] = {}
         self._known: dict[str, frozenset[str]] = {}
+        self.ordinary = frozenset(word for language in languages for word in _ordinary(language))
         for language in languages:
             for path in _files(language):
                 self._take(tomllib.loads(fold(path.read_text(encoding="utf-8"))), language)
@@ -84,10 +85,12 @@ class Lexicon:
 
     def _looked_up(self, word: str) -> frozenset[str]:
         found = self.direct(word)
-        for candidate in () if found else self.variants.candidates(word):
-            found = self.direct(candidate)
-            if found:
-                break
+        if word in self.exact or word in self.ordinary or any(stem in self.stems for stem in _beginnings(word[:-1], 5)):
+            return frozenset(found | {word})
+        for candidate in self.variants.candidates(word):
+            meant = self.direct(candidate) if not found else self.exact.get(candidate)
+            if meant:
+                return frozenset(found | meant | {word})
         return frozenset(found | {word})
 
     def _take(self, tables: dict[str, _Table], language: str) -> None:
@@ -117,10 +120,16 @@ class Lexicon:
         self.spoken.setdefault(word, set()).add(language)
 
 
-def _beginnings(word: str) -> Iterable[str]:
-    return (word[:size] for size in range(2, len(word) + 1))
+def _beginnings(word: str, shortest: int = 2) -> Iterable[str]:
+    return (word[:size] for size in range(shortest, len(word) + 1))
 
 
 def _files(language: str) -> list[Path]:
     folder = _HOME / language / "lexicon"
     return sorted(folder.glob("*.toml")) if folder.is_dir() else [_HOME / language / "lexicon.toml"]
+
+
+def _ordinary(language: str) -> list[str]:
+    """Everyday words that look like a slip of a listed word but are meant as they stand."""
+    path = _HOME / language / "ordinary.txt"
+    return fold(path.read_text(encoding="utf-8")).split() if path.is_file() else []

@@ -11,9 +11,9 @@ from language.patterns import Sign, ends
 _FAMILIES = (
     ("distress", "calm"),
     ("opt_out", "opt_in", "staying"),
-    ("confirm", "decline", "late", "tentative", "yes", "no", "fine", "past", "others", "reschedule", "wish", "greet"),
+    ("confirm", "doubtful", "decline", "late", "tentative", "yes", "no", "fine", "past", "others", "reschedule", "wish", "greet"),
     ("thanks", "chat"),
-    ("reason",),
+    ("reason", "noreason"),
     ("score",),
 )
 _SPOKEN_TO = {"@you"}
@@ -94,7 +94,7 @@ def _called(word: str, lexicon: Lexicon) -> frozenset[str]:
     if word[0].isdigit():
         return frozenset((word, "@number", "@digits"))
     if not word[0].isalpha():
-        return lexicon.keys(word) | {"@break"}
+        return lexicon.keys(word) | {"@break", "@symbol"}
     return lexicon.keys(word) | _SPOKEN_TO if word.endswith(("ate", "ete", "ite")) else lexicon.keys(word)
 
 
@@ -119,4 +119,6 @@ def _masks(other: Sign, sign: Sign) -> bool:
     longer = other.end - other.start > sign.end - sign.start
     if other.act == "mask":
         return sign.act != "mask"
+    if other.act == "calm" and sign.act == "reason:personal":
+        return True
     return longer and _FAMILY.get(other.act.split(":")[0], -1) == _FAMILY.get(sign.act.split(":")[0], -2)

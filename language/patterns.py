@@ -14,6 +14,7 @@ from itertools import product
 from language.folding import MARKS
 
 _GAPS = {"..": 2, "...": 5}
+_LOOSELESS = ("..", "...", "_")
 _REACH = 7
 
 
@@ -69,7 +70,7 @@ def compiled(act: str, lines: str) -> Iterator[Pattern]:
 
 def _line(act: str, line: str) -> Iterator[Pattern]:
     weak, loose = line.startswith("~"), " & " in line
-    parts = [part for part in line.lstrip("~").split() if part != "&"]
+    parts = [part for part in line.lstrip("~").split() if part != "&" and not (loose and part in _LOOSELESS)]
     for chosen in product(*(_readings(part, loose) for part in parts)):
         elements = tuple(_element(part) for reading in chosen for part in reading)
         if any(element.kind == "word" for element in elements):
@@ -78,7 +79,7 @@ def _line(act: str, line: str) -> Iterator[Pattern]:
 
 def _readings(part: str, loose: bool) -> list[list[str]]:
     """The ways to take one part of a line: present or absent, one word or a phrase joined by low lines."""
-    bare = part[:-1] if part.endswith("?") and part != "?" else part
+    bare = part[:-1].replace("?|", "|") if part.endswith("?") and part != "?" else part
     keys = bare.split("|")
     words = [key for key in keys if "_" not in key or key[0] == "@" or key == "_"]
     phrases = [key.split("_") for key in keys if key not in words and not loose]
@@ -147,6 +148,7 @@ def _gap(elements: tuple[Element, ...], i: int, keys: Keys, at: int) -> int | No
 
 
 BREAKS = MARKS | {"@break"}
+FENCES = MARKS | {"@fence", "@symbol"}
 
 
 def _loose(pattern: Pattern, keys: Keys, at: int) -> tuple[int, int] | None:
@@ -167,9 +169,9 @@ def _loose(pattern: Pattern, keys: Keys, at: int) -> tuple[int, int] | None:
 
 def _clause(keys: Keys, at: int) -> tuple[int, int]:
     low = at
-    while low > 0 and at - low < _REACH and not keys[low - 1] & BREAKS:
+    while low > 0 and at - low < _REACH and not keys[low - 1] & FENCES:
         low -= 1
     high = at + 1
-    while high < len(keys) and high - at <= _REACH and not keys[high] & BREAKS:
+    while high < len(keys) and high - at <= _REACH and not keys[high] & FENCES:
         high += 1
     return low, high

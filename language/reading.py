@@ -58,7 +58,8 @@ def _answer(asked: dict[str, str], explain: bool) -> dict[str, object]:
 
 
 def _reading(sheet: Page, found: list[Finding], language: str | None) -> Reading:
-    if not found or found[0].sure < _ENOUGH:
+    found = [finding for finding in found if finding.sure >= _ENOUGH]
+    if not found or found[0].meaning is Meaning.UNCLEAR:
         return Reading(Meaning.UNCLEAR, {}, 0.0, language, tuple(dict.fromkeys(f.meaning for f in found)), ())
     first = found[0]
     also = tuple(dict.fromkeys(f.meaning for f in found[1:] if f.meaning not in (first.meaning, Meaning.UNCLEAR)))

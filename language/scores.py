@@ -43,7 +43,7 @@ def out_of_range(page: Page) -> bool:
 
 def _stands_alone(page: Page, at: int) -> bool:
     number = page.numbers[at]
-    if number is None or not 1 <= number <= 5 or number % 1:
+    if number is None or not 1 <= number <= 5 or number % 1 not in (0, 0.5) or page.words_at(at - 1) in ("ne", "not", "nije"):
         return False
     if page.words_at(at - 1) in ("/", "od", "+") and page.number_at(at - 2) is not None:
         return False
@@ -54,7 +54,7 @@ def _stands_alone(page: Page, at: int) -> bool:
 
 def _digit_fits(page: Page, at: int) -> bool:
     """A digit is a score at the start, before a border, or right after a word for today or for marks."""
-    first = at == 0 or bool(page.keys[at - 1] & (MARKS | {"@today", "@mark", "@break", "@greet"}))
+    first = at == 0 or bool(page.keys[at - 1] & (MARKS | {"@today", "@mark", "@break", "@greet", "@feel"}))
     return first or at + 1 >= len(page.keys) or bool(page.keys[at + 1] & (MARKS | {"@break", "@presents", "@thanks"}))
 
 

@@ -7,7 +7,11 @@ from language.page import Page
 
 START = 9 * 60  # the programmes begin at 9.00; minutes late count from here
 _WORKING = (7, 18)
-_DAYS = ("@day", "@relday", "@part", "@other", "@later", "@weekword", "@dayend")
+_DAYS = {"@day", "@relday", "@part", "@other", "@later", "@weekword"}
+_COUNTED = {"@minunit", "@hourunit", "@half", "@quarter", "@hourmark"}
+_LEADING = {"@sharp", "@over", "@half", "@quarter"}
+_FIVES = tuple(float(five) for five in range(5, 60, 5))
+_INSTEAD = ("namesto", "umjesto", "instead", "of", "ne", "mesto")
 _JOINTS = frozenset("v u na ob po do od in a naslednji ta za on at in um am il alle".split())
 
 
@@ -39,10 +43,19 @@ def arrives_late(page: Page, first: int, last: int) -> bool:
 
 def when(page: Page, avoid: range = range(0)) -> str | None:
     """The last time expression as it was written, outside the avoided tokens if there is one."""
-    runs = _runs(page)
+    runs = [run for run in _runs(page) if page.words_at(run[0] - 1) not in _INSTEAD]
     free = [run for run in runs if run[0] not in avoid]
     best = (free or runs)[-1:]
     return page.written(*best[0]) if best else None
+
+
+def arrival(page: Page) -> str | None:
+    """The hour or the minutes from now at which somebody says to arrive, as written."""
+    for first, last in _runs(page):
+        names = page.keys[first]
+        if "@sharp" in names or "@over" in names or "@half" in names or "@quarter" in names:
+            return page.written(first, last)
+    return None
 
 
 def _beside_lateness(page: Page, lasting: list[tuple[int, int]]) -> int:
@@ -107,7 +120,7 @@ def _length_before(page: Page, at: int) -> int | None:
 def _clock(page: Page, at: int) -> int | None:
     if page.within(at, "@half") and (hour := page.number_at(at + 1)) and 1 <= hour <= 12:
         return int(hour) * 60 - 30
-    if page.within(at, "@quarter"):
+    if page.within(at, "@quarter") or page.within(at, "@threequarter"):
         return _quarter(page, at)
     if page.within(at, "@over") and (hour := page.number_at(at + 1)) and (past := page.number_at(at - 1)):
         return int(hour * 60 + past) if hour <= 12 and not page.within(at + 2, "@minunit") else None
@@ -117,14 +130,22 @@ def _clock(page: Page, at: int) -> int | None:
         return hour_part * 60 + minute_part if _WORKING[0] <= hour_part < _WORKING[1] and minute_part < 60 else None
     if page.within(at, "@sharp"):
         return _sharp(page, at)
-    return None
+    return _hour_and_minutes(page, at)
+
+
+def _hour_and_minutes(page: Page, at: int) -> int | None:
+    """ "devet pa petnajst" without a preposition."""
+    hour, minutes = page.number_at(at), page.number_at(at + 2)
+    if hour is None or minutes not in _FIVES or page.words_at(at + 1) not in ("pa", "in") or not 8 <= hour <= 12:
+        return None
+    return int(hour * 60 + minutes)
 
 
 def _quarter(page: Page, at: int) -> int | None:
     hour = page.number_at(at + 2 if page.words_at(at + 1) in ("na", "n", "pred") else at + 1)
     if not hour or hour > 12:
         return None
-    return int(hour) * 60 - (15 if page.number_at(at - 1) == 3 else 45)
+    return int(hour) * 60 - (15 if page.number_at(at - 1) == 3 or page.within(at, "@threequarter") else 45)
 
 
 def _sharp(page: Page, at: int) -> int | None:
@@ -138,7 +159,7 @@ def _sharp(page: Page, at: int) -> int | None:
     extra = page.number_at(after + 1 if joined else after)
     if joined and page.within(after + 1, "@half"):
         return int(hour) * 60 + 30
-    return int(hour * 60 + (extra if extra and extra in (5, 10, 15, 20, 25, 30, 35, 40, 45, 50) else 0))
+    return int(hour * 60 + (extra or 0 if extra in _FIVES else 0))
 
 
 def _lone_number(page: Page) -> int | None:
@@ -165,9 +186,10 @@ def _run_end(page: Page, at: int) -> int:
     """Where a time expression that begins here ends; the same place if none begins."""
     end = last = at
     while end < len(page.keys) and not page.keys[end] & MARKS:
-        if page.keys[end] & set(_DAYS) or (end > at and page.numbers[end] is not None):
+        names = page.keys[end]
+        if names & _DAYS or (end > at and (names & _COUNTED or page.numbers[end] is not None)):
             last = end + 1
-        elif page.words_at(end) not in _JOINTS and not (page.numbers[end] and page.within(end - 1, "@sharp")):
+        elif not (names & _LEADING or page.words_at(end) in _JOINTS):
             break
         end += 1
     return last

@@ -49,7 +49,8 @@ def read_date(text: str, *, not_before: date) -> date | None:
     if not found:
         return None
     if found[3]:
-        return _date(int(found[3]) % 2000 + 2000, int(found[2]), day=int(found[1]))
+        year = int(found[3]) if len(found[3]) == 4 else 2000 + int(found[3])
+        return _date(year, int(found[2]), day=int(found[1]))
     this = _date(not_before.year, int(found[2]), day=int(found[1]))
     return this if this and this >= not_before else _date(not_before.year + 1, int(found[2]), day=int(found[1]))
 

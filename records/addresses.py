@@ -53,7 +53,7 @@ async def addresses_of(tx: Tx, participant_ids: Sequence[int]) -> dict[int, tupl
 
 
 async def add_pending(tx: Tx, participant_id: int, *, channel: str, value: str, now: datetime) -> None:
-    """Adds an address that waits for consent; one that ever said STOP comes in stopped. Once there, it stays as it is."""
+    """Adds an address that waits for consent; one that ever said STOP comes in stopped. A known one stays."""
     await add_pending_many(tx, [(participant_id, channel, value)], now)
 
 

@@ -55,14 +55,18 @@ async def freeze(tx: Tx) -> None:
 
 async def _copy(database: Database, partial: IO[bytes], *, now: datetime) -> Manifest:
     writer = Writer(partial)
-    async with database.reading() as tx:
-        await freeze(tx)
-        for name, table in RAW_TABLES.items():
-            writer.begin(name)
-            rows = await tx.stream(select(table).execution_options(yield_per=BATCH))
-            async for batch in rows.partitions():
-                writer.write(batch)
-            writer.end()
+    try:
+        async with database.reading() as tx:
+            await freeze(tx)
+            for name, table in RAW_TABLES.items():
+                writer.begin(name)
+                rows = await tx.stream(select(table).execution_options(yield_per=BATCH))
+                async for batch in rows.partitions():
+                    writer.write(batch)
+                writer.end()
+    except BaseException:
+        writer.abandon()
+        raise
     return writer.finish(revision=schema.newest(), made_at=now, keys=ring().fingerprints)
 
 

@@ -4,6 +4,7 @@ Sealed columns stand there as they are in the database, so that a stolen backup 
 The same file goes into SQLite and PostgreSQL.
 """
 
+import contextlib
 import hashlib
 import json
 import zipfile
@@ -92,6 +93,14 @@ class Writer:
         self._entry.close()
         columns = tuple(column.name for column in RAW_TABLES[self._name].columns)
         self._parts[self._name] = Part(columns, self._rows, self._hash.hexdigest())
+
+    def abandon(self) -> None:
+        """Lets go of a file that will not be finished; what its end would say does not matter any more."""
+        with contextlib.suppress(OSError, ValueError):
+            if self._parts.keys() != RAW_TABLES.keys():
+                self._entry.close()
+        with contextlib.suppress(OSError, ValueError):
+            self._zip.close()
 
     def finish(self, *, revision: str, made_at: datetime, keys: tuple[str, ...]) -> Manifest:
         """Writes the manifest and the end of the zip."""

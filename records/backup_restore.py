@@ -89,7 +89,8 @@ def _require_keys(file: Path, reader: Reader) -> None:
     # A ring of several keys may have been shortened since; then every sealed value must still open.
     if known.isdisjoint(used) or not all(_opens(reader, name, table) for name, table in RAW_TABLES.items()):
         raise BackupFault(
-            f"{file} was sealed with another SECRET_KEY; set STIK_SECRET_KEY (or the .key file beside the database) to the key that belongs to it."
+            f"{file} was sealed with another SECRET_KEY; set STIK_SECRET_KEY, or the .key file beside the database, "
+            "to the key that belongs to it."
         )
 
 

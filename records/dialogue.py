@@ -30,6 +30,7 @@ class Told:
     is_answered: bool
     is_moved: bool
     text: str
+    created_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +171,7 @@ def _as_told(row: Mapping[str, Any]) -> Told:
         is_answered=row["answered_at"] is not None,
         is_moved=bool(row["is_moved"]),
         text=row["text"] or "",
+        created_at=row["created_at"],
         **{name: row[name] for name in same},
     )
 

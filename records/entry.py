@@ -41,6 +41,14 @@ async def may_try(tx: Tx, knock: Knock, *, now: datetime) -> bool:
     return True
 
 
+async def is_shut(tx: Tx, knock: Knock, *, now: datetime) -> bool:
+    """True when the tries are used up; notes nothing."""
+    tried = select(func.count()).select_from(attempts_to_enter)
+    mine = attempts_to_enter.c.door == knock.door, attempts_to_enter.c.who == _who(knock)
+    recent = attempts_to_enter.c.at > now - knock.limit.window
+    return bool((await tx.execute(tried.where(*mine, recent))).scalar_one() >= knock.limit.most)
+
+
 async def forget(tx: Tx, knock: Knock) -> None:
     """Forgets the tries, after one that was right."""
     mine = attempts_to_enter.c.door == knock.door, attempts_to_enter.c.who == _who(knock)

@@ -75,6 +75,12 @@ async def asked(tx: Tx, activity_ids: Sequence[int]) -> set[tuple[int, int]]:
     return {(activity_id, participant_id) for activity_id, participant_id in await tx.execute(found)}
 
 
+async def texts_of(tx: Tx, message_ids: Sequence[int]) -> dict[int, str]:
+    """The words of messages as they went out, by id; those that were not said yet are left out."""
+    found = select(messages.c.id, messages.c.text).where(messages.c.id.in_(message_ids), messages.c.text.is_not(None))
+    return {message_id: text for message_id, text in await tx.execute(found)}
+
+
 async def count_replies_waiting(tx: Tx, scope: Scope) -> int:
     """How many replies of people in view wait for a person."""
     found = select(func.count()).select_from(replies).where(replies.c.needs_person)

@@ -9,6 +9,7 @@ import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumberType, ValidationResult
 
 REGION = "SI"
+OUR_CODE, OUR_DIGITS = 386, 8  # digits after the leading zero; shorter ones are emergency and special numbers
 
 _MOBILE = {PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE}
 _PARSE_FAULTS = {
@@ -50,7 +51,7 @@ def shown(value: str) -> str:
         number = phonenumbers.parse(value, None)
     except NumberParseException:
         return value
-    is_ours = number.country_code == phonenumbers.country_code_for_region(REGION)
+    is_ours = number.country_code == OUR_CODE
     form = phonenumbers.PhoneNumberFormat
     return phonenumbers.format_number(number, form.NATIONAL if is_ours else form.INTERNATIONAL)
 
@@ -68,6 +69,8 @@ def _refuse(number: phonenumbers.PhoneNumber, shown: str) -> None:
     length = phonenumbers.is_possible_number_with_reason(number)
     if length in _LENGTH_FAULTS:
         raise BadPhone(f"številka {shown} {_LENGTH_FAULTS[length]}")
+    if number.country_code == OUR_CODE and len(str(number.national_number)) < OUR_DIGITS:
+        raise BadPhone(f"številka {shown} je prekratka")
     if not phonenumbers.is_valid_number(number):
         raise BadPhone(f"številka {shown} ne obstaja v številskem načrtu")
     if phonenumbers.number_type(number) not in _MOBILE:

@@ -14,7 +14,7 @@ from sqlalchemy import Column, ColumnElement, Table, and_, bindparam, or_, selec
 
 from records import retired_keys
 from records.backup_archive import RAW_TABLES
-from records.database import ConnectionFault, Database, Tx
+from records.database import Database, DatabaseFault, Tx
 from records.journal import Entry, write
 from records.rotation_digests import RENEW
 from records.sealed import Sealed, SealedJson, ring
@@ -142,7 +142,7 @@ async def _tried(database: Database, work: Work, keys: Sequence[Sequence[Any]]) 
     try:
         async with database.transaction() as tx:
             return await _try(tx, work, keys)
-    except ConnectionFault as error:
+    except DatabaseFault as error:
         if any(word in str(error) for word in ("deadlock", "locked")):
             return set(), 0
         raise

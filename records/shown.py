@@ -8,9 +8,9 @@ from sqlalchemy import select, update
 from language.facts import Facts
 from programme.delivery import MessageState
 from records.claim_rows import with_all_facts
-from records.database import Tx
+from records.database import Row, Tx
 from records.facts import facts_of
-from records.tables import messages
+from records.tables import messages, replies
 
 PAGE = "page"
 
@@ -26,6 +26,16 @@ class ToSay:
     language: str
     is_neutral: bool
     is_easy: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One text that stands on a page; `asks` as long as it is an open question."""
+
+    message_id: int
+    kind: str
+    text: str
+    asks: str | None
 
 
 async def to_say(tx: Tx, message_id: int, *, now: datetime) -> ToSay | None:
@@ -51,7 +61,18 @@ async def show(tx: Tx, message_id: int, text: str, *, now: datetime) -> None:
     await tx.execute(update(messages).where(messages.c.id == message_id).values(**shown))
 
 
-async def answers_to(tx: Tx, reply_id: int) -> list[tuple[int, str]]:
-    """The messages shown on a page in answer to a reply: id and text, in order."""
-    found = select(messages.c.id, messages.c.text).where(messages.c.reply_id == reply_id, messages.c.channel == PAGE)
-    return [(row.id, row.text or "") for row in await tx.execute(found.order_by(messages.c.id))]
+async def latest_answers(tx: Tx, message_id: int) -> list[Shown]:
+    """What a page said to the latest reply to this question, in order; empty before any reply."""
+    latest = (
+        select(replies.c.id)
+        .where(replies.c.message_id == message_id, replies.c.channel == PAGE)
+        .order_by(replies.c.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    found = select(messages).where(messages.c.reply_id == latest, messages.c.channel == PAGE).order_by(messages.c.id)
+    return [_shown(row, now_open=row["answered_at"] is None) for row in (await tx.execute(found)).mappings()]
+
+
+def _shown(row: Row, *, now_open: bool) -> Shown:
+    return Shown(row["id"], row["kind"], text=row["text"] or "", asks=row["asks"] if now_open else None)

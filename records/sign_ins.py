@@ -4,7 +4,7 @@ The token is only in the browser's cookie; the table has its digest. Idle for 12
 """
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, select, update
@@ -24,7 +24,7 @@ class SignIn:
 
     id: int
     account_id: int
-    form_token: str
+    form_token: str = field(repr=False)
     agent: str
     created_at: datetime
     seen_at: datetime

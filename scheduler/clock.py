@@ -1,5 +1,6 @@
 """The only user of APScheduler: ticks the rounds and keeps nothing. Any number of clocks may tick."""
 
+import asyncio
 from collections.abc import Callable
 from datetime import datetime
 
@@ -50,6 +51,8 @@ class RoundsClock:
         """One pass of one round; a failure is logged and the next tick tries again."""
         try:
             counts = await run_round(name, self._database, self._times, self._now())
+        except asyncio.CancelledError:
+            return  # Stik is stopping; the round's transaction was rolled back
         except Exception:
             log.exception("a round failed; the next tick tries again", round=name)
             return

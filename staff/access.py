@@ -54,10 +54,10 @@ class Page:
             visit = await self._visit(request)
             return await self._answer(request, visit)
         except NotFound:
-            await self._note_refusal(request, visit, "not_found")
+            await self._note_refusal(request, visit, verb="not_found")
             return error_page(request, 404, visit=visit)
         except (Refused, TooMuch) as error:
-            await self._note_refusal(request, visit, "refused")
+            await self._note_refusal(request, visit, verb="refused")
             return error_page(request, 413 if isinstance(error, TooMuch) else 403, visit=visit, why=str(error))
         except BadForm as error:
             return error_page(request, 400, visit=visit, why=str(error))
@@ -98,7 +98,7 @@ class Page:
             async with self._desk.database.transaction() as tx:
                 await sign_ins.see(tx, sign_in, now=now)
 
-    async def _note_refusal(self, request: Request, visit: Visit | None, verb: str) -> None:
+    async def _note_refusal(self, request: Request, visit: Visit | None, *, verb: str) -> None:
         route_number = str(request.path_params.get("id", ""))
         if visit is None or (verb == "not_found" and not route_number):
             return

@@ -48,9 +48,9 @@ async def set_password(visit: Visit) -> Response:
     async with visit.desk.database.transaction() as tx:
         await accounts.set_password_hash(tx, visit.account.id, hashed, now=visit.now)
         token = await sign_ins.start(tx, visit.account.id, visit.sign_in.agent, now=visit.now)
-        await visit.note(tx, "password_set", "account", visit.account.id)
+        await visit.note(tx, "password_set account", visit.account.id)
     response = visit.go("/account", saved=1)
-    _keep(response, visit, token)
+    _keep(response, visit, token=token)
     return response
 
 
@@ -61,7 +61,7 @@ async def end_sign_in(visit: Visit) -> Response:
             await sign_ins.end_all(tx, visit.account.id, now=visit.now, but=visit.sign_in.id)
         elif not await sign_ins.end(tx, visit.form.number("id") or 0, visit.account.id, now=visit.now):
             raise NotFound
-        await visit.note(tx, "end", "sign_in")
+        await visit.note(tx, "end sign_in")
     return visit.go("/account", at="sign-ins")
 
 
@@ -69,7 +69,7 @@ async def sign_out(visit: Visit) -> Response:
     """Ends this sign-in on the server and forgets the cookie."""
     async with visit.desk.database.transaction() as tx:
         await sign_ins.end(tx, visit.sign_in.id, visit.account.id, now=visit.now)
-        await visit.note(tx, "sign_out", "account", visit.account.id)
+        await visit.note(tx, "sign_out account", visit.account.id)
     response = visit.go("/sign-in")
     response.delete_cookie(
         cookie_name(visit.desk), path="/", secure=visit.desk.is_secure, httponly=True, samesite="lax"
@@ -85,7 +85,7 @@ async def _page(visit: Visit, status: int = 200, *, why: str = "") -> Response:
     return visit.page("account.html", status, **values)
 
 
-def _keep(response: Response, visit: Visit, token: str) -> None:
+def _keep(response: Response, visit: Visit, *, token: str) -> None:
     response.set_cookie(
         cookie_name(visit.desk),
         token,

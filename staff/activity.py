@@ -54,15 +54,15 @@ async def record(visit: Visit) -> Response:
         if not may_record(visit.now, found.starts_at):
             raise BadForm(OPENS_LATER)
         expected = await attendances.expected(tx, found.id)
-        rows = _rows(visit, found, expected)
-        await attendances.record_presence(tx, found.id, rows, visit.account.id, visit.now)
+        rows = _rows(visit, found, expected=expected)
+        await attendances.record_presence(tx, found.id, rows, recorded_by=visit.account.id, now=visit.now)
         for row in rows:
             about = {"participant_id": row.participant_id, "details": {"presence": str(row.presence)}}
-            await visit.note(tx, "record", "presence", found.id, **about)
+            await visit.note(tx, "record presence", found.id, **about)
         card = (await cards(tx, [found], now=visit.now))[0]
     number = visit.form.number("participant_id")
     if visit.is_live and number is not None:
-        return _row(visit, card, number)
+        return _row(visit, card, participant_id=number)
     return visit.go(f"/activities/{found.id}", at=f"p{number}" if number else "presence")
 
 
@@ -74,11 +74,11 @@ async def wanted(tx: Tx, visit: Visit) -> Activity:
     return found
 
 
-def _rows(visit: Visit, found: Activity, expected: Sequence[Expected]) -> list[Seen]:
+def _rows(visit: Visit, found: Activity, *, expected: Sequence[Expected]) -> list[Seen]:
     number = visit.form.number("participant_id")
     if visit.form.has("everybody"):
         rest = [each for each in expected if each.presence is Presence.UNKNOWN]
-        return [_seen(each.participant_id, Presence.CAME, found) for each in rest]
+        return [_seen(each.participant_id, Presence.CAME, at=found) for each in rest]
     mine = next((each for each in expected if each.participant_id == number), None)
     if mine is None:
         raise NotFound
@@ -86,13 +86,13 @@ def _rows(visit: Visit, found: Activity, expected: Sequence[Expected]) -> list[S
         return [Seen(mine.participant_id, mine.presence, visit.form.hours("hours"), mine.is_justified)]
     presence = _presence(visit)
     # A second tap on the same button takes the record back.
-    return [_seen(mine.participant_id, Presence.UNKNOWN if presence is mine.presence else presence, found)]
+    return [_seen(mine.participant_id, Presence.UNKNOWN if presence is mine.presence else presence, at=found)]
 
 
-def _seen(participant_id: int, presence: Presence, found: Activity) -> Seen:
+def _seen(participant_id: int, presence: Presence, *, at: Activity) -> Seen:
     hours: Decimal | None = None
     if presence is Presence.CAME:
-        hours = hours_of(presence, found.starts_local, ends_local=found.ends_local)
+        hours = hours_of(presence, at.starts_local, ends_local=at.ends_local)
     elif presence in WORTH_NOTHING:
         hours = Decimal("0.00")
     is_justified = presence is Presence.EXCUSED if presence in WORTH_NOTHING else None
@@ -106,6 +106,6 @@ def _presence(visit: Visit) -> Presence:
         raise BadForm(N_("The form could not be read. Go back and try again.")) from error
 
 
-def _row(visit: Visit, card: Card, participant_id: int) -> Response:
+def _row(visit: Visit, card: Card, *, participant_id: int) -> Response:
     each = next(each for each in card.expected if each.participant_id == participant_id)
     return HTMLResponse(visit.part("_presence.html", card=card, each=each, buttons=BUTTONS, is_alone=True))

@@ -43,7 +43,7 @@ async def cards(tx: Tx, activities: Sequence[Activity], *, now: datetime) -> lis
     ids = [each.id for each in activities]
     people = await attendances.expected_at(tx, ids)
     asked = await ledger.asked(tx, ids)
-    return [_card(each, people.get(each.id, []), asked, now=now) for each in activities]
+    return [_card(each, people.get(each.id, []), asked=asked, now=now) for each in activities]
 
 
 def ids_to_call(found: Iterable[Card]) -> set[int]:
@@ -51,7 +51,7 @@ def ids_to_call(found: Iterable[Card]) -> set[int]:
     return {each.participant_id for card in found for each in card.to_call}
 
 
-def _card(activity: Activity, expected: Sequence[Expected], asked: set[tuple[int, int]], *, now: datetime) -> Card:
+def _card(activity: Activity, expected: Sequence[Expected], *, asked: set[tuple[int, int]], now: datetime) -> Card:
     groups: dict[str, tuple[Expected, ...]] = dict.fromkeys(GROUPS, ())
     for each in expected:
         name = _group(each, (activity.id, each.participant_id) in asked)

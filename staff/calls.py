@@ -33,7 +33,7 @@ async def enter(visit: Visit) -> Response:
         found = await activity(tx, visit.number(), visit.scope)
         if found is None:
             raise NotFound
-        if await attendances.set_answer(tx, found.id, number, given, visit.now) is None:
+        if await attendances.set_answer(tx, found.id, number, given=given, at=visit.now) is None:
             raise NotFound
         await _keep(tx, visit, given, participant_id=number)
         await tasks.finish_for(tx, number, "no_answer", now=visit.now, activity_id=found.id)
@@ -41,7 +41,7 @@ async def enter(visit: Visit) -> Response:
         if asked is not None and asked.activity_id == found.id:
             await outbox.close_question(tx, asked.message_id, now=visit.now)
         about = {"participant_id": number, "details": {"answer": str(given.answer)}}
-        await visit.note(tx, "enter", "answer", found.id, **about)
+        await visit.note(tx, "enter answer", found.id, **about)
     back = local_path(visit.form.text("back"))
     return visit.go(back, at=f"p{number}" if back.startswith("/activities") else "answers")
 

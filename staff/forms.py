@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, time
 from decimal import Decimal, InvalidOperation
 from urllib.parse import parse_qsl
@@ -30,7 +30,7 @@ class TooMuch(BadForm):
 class Form:
     """The fields of a form or an address; what is missing reads as empty."""
 
-    fields: Mapping[str, tuple[str, ...]]
+    fields: Mapping[str, tuple[str, ...]] = field(repr=False)
 
     def text(self, name: str, most: int = 4000) -> str:
         """The field without control characters and outer blanks, cut at `most` characters."""

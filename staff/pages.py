@@ -10,7 +10,23 @@ from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from staff import account, entrance, tasks, today
+from staff import (
+    account,
+    activity,
+    ahead,
+    broadcast,
+    calls,
+    entrance,
+    moving,
+    participant,
+    participants,
+    replies,
+    tasks,
+    today,
+    week,
+    write,
+    writing_to,
+)
 from staff.access import Page
 from staff.desk import Desk
 from staff.entrance import Door
@@ -37,6 +53,27 @@ def routes(desk: Desk) -> list[Route]:
         Route("/account/sign-ins", Page(desk, post=account.end_sign_in, roles=EVERYBODY)),
         Route("/", Page(desk, today.show, roles=EVERYBODY)),
         Route("/tasks/{id}", Page(desk, post=tasks.change)),
+        Route("/activities/{id}", Page(desk, activity.show, roles=EVERYBODY)),
+        Route("/activities/{id}/presence", Page(desk, post=activity.record, roles=EVERYBODY)),
+        Route("/activities/{id}/answer", Page(desk, post=calls.enter)),
+        Route("/activities/{id}/move", Page(desk, post=moving.move)),
+        Route("/activities/{id}/cancel", Page(desk, post=moving.cancel)),
+        Route("/activities/{id}/restore", Page(desk, post=moving.restore)),
+        Route("/broadcasts/{id}", Page(desk, broadcast.show)),
+        Route("/broadcasts/{id}/send", Page(desk, post=broadcast.send)),
+        Route("/broadcasts/{id}/stop", Page(desk, post=broadcast.stop)),
+        Route("/broadcasts/{id}/again", Page(desk, post=broadcast.prepare_again)),
+        Route("/week", Page(desk, week.show, roles=EVERYBODY)),
+        Route("/participants", Page(desk, participants.show)),
+        Route("/participants/{id}", Page(desk, participant.show)),
+        Route("/participants/{id}/write", Page(desk, post=writing_to.write)),
+        Route("/participants/{id}/change", Page(desk, post=writing_to.change)),
+        Route("/participants/{id}/erase", Page(desk, post=writing_to.erase, roles=frozenset({"admin", "coordinator"}))),
+        Route("/replies", Page(desk, replies.show)),
+        Route("/replies/{id}/answer", Page(desk, post=replies.answer)),
+        Route("/replies/{id}/done", Page(desk, post=replies.done)),
+        Route("/write", Page(desk, write.show, post=write.prepare)),
+        Route("/forecast", Page(desk, ahead.show)),
         Route("/{path:path}", Page(desk, _nothing, post=_nothing, roles=EVERYBODY)),
     ]
 

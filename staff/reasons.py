@@ -89,6 +89,8 @@ def task_reason(task: Task, language: str) -> str:
     """Why somebody must do this, as a sentence of the reader's language."""
     if task.kind == "silent" and task.why.isdigit():
         days = int(task.why)
-        one, many = "%(n)s daily question without an answer", "%(n)s daily questions without an answer"
-        return texts(language).ngettext(one, many, days) % {"n": days}
+        said = texts(language)
+        return said.ngettext(
+            "%(n)s daily question without an answer", "%(n)s daily questions without an answer", days
+        ) % {"n": days}
     return reason(task.why, language) if task.kind in ("unreachable", "broken_channel") else task.why

@@ -35,12 +35,17 @@ class Texts:
         """The text in this language; the source when there is no translation."""
         return self.found.get(text, (text,))[0] or text
 
-    def ngettext(self, one: str, many: str, n: int) -> str:
+    def plural(self, one: str, many: str, *, n: int) -> str:
         """The plural form that `n` takes."""
         forms = self.found.get(one)
         if not forms or len(forms) < 2:
             return one if n == 1 else many
         return forms[plural_index(n, len(forms))]
+
+    def ngettext(self, *given: Any) -> str:
+        """The same as gettext's own call: one, many, n."""
+        one, many, n = given
+        return self.plural(one, many, n=n)
 
     def say(self, text: str, **gaps: Any) -> str:
         """The text with its %(gaps)s filled."""

@@ -1,7 +1,7 @@
 """One request of one signed-in person: what a page function gets, and how it answers."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -42,7 +42,7 @@ class Visit:
     account: Account
     sign_in: SignIn
     waiting: int  # replies that need a person
-    form: Form
+    form: Form = field(repr=False)
 
     @property
     def scope(self) -> Scope:
@@ -98,8 +98,9 @@ class Visit:
         asked = urlencode({name: value for name, value in query.items() if value is not None})
         return RedirectResponse(path + (f"?{asked}" if asked else "") + (f"#{at}" if at else ""), 303)
 
-    async def note(self, tx: Tx, verb: str, noun: str, noun_id: int | None = None, **more: Any) -> None:
-        """Writes into the journal that this person did something; `participant_id` and `details` may be given."""
+    async def note(self, tx: Tx, did: str, /, noun_id: int | None = None, **more: Any) -> None:
+        """Writes into the journal that this person did something, as in "view conversation"; `details` may be given."""
+        verb, _, noun = did.partition(" ")
         line = journal.Entry(f"account:{self.account.id}", verb, noun, noun_id, self.account.provider_id, **more)
         await journal.write(tx, line, self.now)
 

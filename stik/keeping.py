@@ -44,9 +44,7 @@ def restore(file: Path) -> None:
     back = asyncio.run(_restore(settings, file))
     made = to_local(back.made_at, settings.timezone)
     _say(f"Restored {_rows(back.rows)} of the backup made on {made:%d.%m.%Y at %H:%M}.")
-    _say(
-        f"{back.withdrawn} messages were too late and are withdrawn; {back.unclear} were on their way and are unclear."
-    )
+    _say(f"{back.withdrawn} messages were too late: withdrawn; {back.unclear} were on their way: unclear.")
     _say("STOPs and closed API tokens from after the backup are not in it; a task for each provider says so.")
     if back.is_sealed_with_older_key:
         _say("The backup was sealed with an older key; run: stik rotate-keys")
@@ -103,9 +101,7 @@ async def _rotate(settings: Settings) -> None:
         except rotation.Busy as error:
             raise Failed(str(error)) from error
         if not rotation.wipe(database):
-            _say(
-                "The file is in use: its free space still has values under the old key; run this again at a quiet time."
-            )
+            _say("The file is in use; its free space still has values under the old key. Run this again when quiet.")
     _say(f"Done: {_rows(rows)} sealed anew. Take the old key out of SECRET_KEY when every process has the new one and")
     _say("no link sent before is needed any more; joining, answer and calendar links of the old key end with it.")
 

@@ -1,5 +1,6 @@
 """The commands run and migrate."""
 
+import socket
 import sys
 
 import uvicorn
@@ -8,7 +9,8 @@ from starlette.routing import BaseRoute
 from stik import logs
 from stik.assembly import PARTS, Stik, migrated, open_database
 from stik.failing import Failed
-from stik.settings import Settings, load
+from stik.settings import load
+from stik.telegram_name import telegram_name
 from stik.web import application
 
 STOP_SECONDS = 10
@@ -23,11 +25,13 @@ def run(only: str, *, host: str, port: int) -> None:
     settings = load()
     logs.set_up(settings.log_format, settings.log_level)
     migrated(settings)
-    serve(Stik(settings, open_database(settings), parts=parts), host=host, port=port)
+    name = telegram_name(settings)
+    serve(Stik(settings, open_database(settings), parts=parts, telegram_name=name), host=host, port=port)
 
 
 def serve(stik: Stik, *, host: str, port: int, more: tuple[BaseRoute, ...] = ()) -> None:
     """Serves the application of these parts; returns after SIGTERM or Ctrl+C. Raises Failed when the port is taken."""
+    _try_port(host, port)
     config = uvicorn.Config(
         application(stik, more=more),
         host=host,
@@ -39,12 +43,9 @@ def serve(stik: Stik, *, host: str, port: int, more: tuple[BaseRoute, ...] = ())
         proxy_headers=False,
     )
     server = uvicorn.Server(config)
-    try:
-        server.run()
-    except SystemExit as error:
-        raise Failed(_not_started(stik.settings, port)) from error
+    server.run()
     if not server.started:
-        raise Failed(_not_started(stik.settings, port))
+        raise Failed("Stik could not start; the reason stands in the lines above.")
 
 
 def migrate() -> None:
@@ -53,5 +54,11 @@ def migrate() -> None:
     sys.stdout.write(f"The database is at revision {migrated(settings)}.\n")
 
 
-def _not_started(settings: Settings, port: int) -> str:
-    return f"Stik could not start on port {port}; is another program using it? Choose another one with --port."
+def _try_port(host: str, port: int) -> None:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind((host, port))
+        except OSError as error:
+            said = f"Port {port} on {host} cannot be used ({error.strerror}); choose another one with --port."
+            raise Failed(said) from error

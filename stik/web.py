@@ -51,7 +51,9 @@ def door_routes(stik: Stik) -> list[BaseRoute]:
             public_url=settings.public_url,
         ),
         *doors_answer.routes(stik.intake, stik.receiver, stik.database, now=stik.now),
-        *doors_joining.routes(stik.intake, stik.receiver, stik.database, now=stik.now),
+        *doors_joining.routes(
+            stik.intake, stik.receiver, stik.database, now=stik.now, telegram_username=stik.telegram_name
+        ),
         *doors_calendar.routes(stik.database, now=stik.now),
     ]
 
@@ -65,7 +67,7 @@ def desk_of(stik: Stik) -> Desk:
         zone=settings.timezone,
         quiet=settings.quiet,
         public_url=settings.public_url,
-        telegram_username="",
+        telegram_username=stik.telegram_name,
         hold_seconds=settings.broadcast_hold_seconds,
         part_price=settings.sms_part_price,
         diacritics=settings.sms_diacritics,

@@ -21,6 +21,7 @@ _MEANINGS: Mapping[str, str] = {
     "pause": "pause",
     "pavza": "pause",
     "premor": "pause",
+    "break": "pause",
     "data": "data_request",
     "podatki": "data_request",
     "hour": "hour",
@@ -29,7 +30,7 @@ _MEANINGS: Mapping[str, str] = {
     "odgovori": "history",
 }
 # Said without the slash they may also be an answer to something else.
-_ONLY_AS_COMMAND = frozenset({"today", "danes", "week", "teden", "hour", "ura", "data", "odgovori", "history"})
+_ONLY_AS_COMMAND = frozenset({"today", "danes", "week", "teden", "hour", "ura", "odgovori", "history"})
 _LANGUAGES: Mapping[str, str] = {"sl": "sl", "slo": "sl", "en": "en", "eng": "en"}
 
 

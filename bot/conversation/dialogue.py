@@ -111,7 +111,7 @@ def _short_slots(meant: Meant, asks: str) -> Mapping[str, object]:
 def _is_over(turn: Turn) -> bool:
     """True for a tap on a question that ran out, moved, or is about a day that is over."""
     asked = turn.asked
-    if asked is None or asked.is_open or not turn.meant.is_press:
+    if asked is None or asked.is_open or not turn.meant.is_press or turn.meant.meaning in ALWAYS:
         return False
     planned = asked.planned
     has_begun = planned is not None and planned.starts_at <= turn.moment.now < planned.ends_at

@@ -55,6 +55,11 @@ def question_of(key: str) -> str:
     return "attendance" if meaning == "reschedule_request" else _BELONGS.get(meaning, meaning)
 
 
+def key_of(answer: str) -> str:
+    """The button that stands for an answer on record; empty for none."""
+    return {"coming": "coming", "late": "late", "maybe": "maybe", "not_coming": "not_coming"}.get(answer, "")
+
+
 def _meaning(key: str) -> tuple[str, Mapping[str, Any]]:
     if key in _PLAIN:
         return _PLAIN[key], {}

@@ -78,7 +78,7 @@ def _wanted(ledger: Ledger, row: Row) -> Iterator[Wanted]:
     lead_id, partner_id = staff_of(ledger, row, key="lead"), staff_of(ledger, row, key="partner")
     codes = row["people"]
     people = None if codes is None else [person_of(ledger, row, key="people", code=code) for code in codes]
-    if cycle is None or row["ends"] <= row["starts"]:
+    if cycle is None:
         return
     named = None if people is None else tuple(each for each in people if each is not None)
     _note_days(ledger, row, cycle=cycle)

@@ -38,7 +38,7 @@ _KEYS: dict[str, tuple[str, ...]] = {
 
 
 def check(workbook: Workbook) -> Workbook:
-    """The same workbook with recurrences and steps worked out, and every further fault and note."""
+    """The same workbook with recurrences and steps worked out, every further fault and note; bad rows are left out."""
     sheets, faults = dict(workbook.sheets), list(workbook.faults)
     for name, read in ((ACTIVITIES, _with_dates), (LADDERS, _with_step)):
         sheets[name] = tuple(_worked_out(workbook.rows(name), read, faults=faults)) if name in sheets else ()
@@ -46,7 +46,9 @@ def check(workbook: Workbook) -> Workbook:
     for name, keys in _KEYS.items():
         faults += _doubles(found.rows(name), keys)
     faults += [*_providers(found), *_reversed(found), *_overlaps(found), *_people(found)]
-    return replace(found, faults=tuple(faults), notes=(*found.notes, *_shared_phones(found)))
+    bad = {(each.sheet, each.row) for each in faults}
+    good = {name: tuple(row for row in rows if (name, row.number) not in bad) for name, rows in found.sheets.items()}
+    return replace(found, sheets=good, faults=tuple(faults), notes=(*found.notes, *_shared_phones(found)))
 
 
 def fault(row: Row, key: str, *, reason: str) -> Fault:

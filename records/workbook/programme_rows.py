@@ -62,8 +62,6 @@ async def bring_cycles(tx: Tx, ledger: Ledger) -> None:
             continue
         values = {"name": row["name"], **_filled(row, "starts_on", "ends_on", "seats")}
         before = existing.get((programme.id, fold(row["name"])))
-        if row["ends_on"] < row["starts_on"]:
-            continue
         if before is None:
             await add_cycle(tx, NewCycle(programme.id, **values))
             ledger.count(CYCLES, ADDED)

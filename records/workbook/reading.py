@@ -65,7 +65,8 @@ def _read_sheet(raw: RawSheet, found: _Found) -> None:
     columns = _columns(sheet, header[1], found=found)
     body = [each for each in body if not _is_example(each[1])]
     rows = [_read_row(sheet, columns, raw=each, found=found) for each in body]
-    found.rows[sheet.name] = tuple(row for row in rows if row is not None)
+    is_whole = all(column in columns.values() for column in sheet.columns if column.is_needed)
+    found.rows[sheet.name] = tuple(row for row in rows if row is not None) if is_whole else ()
     found.claimed[sheet.name] = frozenset(_names(columns, body))
 
 

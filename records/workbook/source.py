@@ -6,9 +6,11 @@ Whatever cannot be opened gets a plain sentence; a formula that was never comput
 import csv
 import io
 import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from xml.etree.ElementTree import ParseError
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
@@ -17,10 +19,22 @@ from records.workbook.formulas import UNCOMPUTED, UncomputedFormula, uncomputed
 MOST_ROWS = 20_000
 MOST_BYTES = 40_000_000
 MOST_UNPACKED_BYTES = 400_000_000
+# What a damaged file makes its readers raise: calamine, zipfile (RuntimeError: a zip with a password) and expat.
+_DAMAGES = (
+    CalamineError,
+    ParseError,
+    zipfile.BadZipFile,
+    zlib.error,
+    OSError,
+    ValueError,
+    LookupError,
+    EOFError,
+    RuntimeError,
+)
 _ENCRYPTED_OFFICE = b"\xd0\xcf\x11\xe0"
 
 
-class Unreadable(ValueError):
+class Unreadable(Exception):
     """The file is no workbook; the message is the sentence a person reads."""
 
 
@@ -40,21 +54,20 @@ def open_source(path: Path) -> list[RawSheet]:
         raise Unreadable(f"Datoteke {path.name} ni; preverite pot in ime.")
     if path.stat().st_size > MOST_BYTES:
         raise Unreadable(f"Datoteka {path.name} je prevelika ({path.stat().st_size // 1_000_000} MB, največ 40 MB).")
-    if _unpacked_bytes(path) > MOST_UNPACKED_BYTES:
-        raise Unreadable(f"Datoteka {path.name} se razširi v preveč podatkov; razdelite jo na več datotek.")
-    return _file(path)
+    try:
+        return _file(path)
+    except _DAMAGES as error:
+        raise Unreadable(_locked(path) if _is_locked(path) else _no_workbook(path)) from error
 
 
 def _file(path: Path) -> list[RawSheet]:
+    if _unpacked_bytes(path) > MOST_UNPACKED_BYTES:
+        raise Unreadable(f"Datoteka {path.name} se razširi v preveč podatkov; razdelite jo na več datotek.")
     try:
         with CalamineWorkbook.from_path(path) as book:
             sheets = [_sheet(book, name) for name in book.sheet_names]
     except PasswordError as error:
         raise Unreadable(_locked(path)) from error
-    except (CalamineError, OSError, ValueError) as error:
-        if isinstance(error, Unreadable):
-            raise
-        raise Unreadable(_locked(path) if _is_locked(path) else _no_workbook(path)) from error
     holes = uncomputed(path)
     return [_with_holes(sheet, holes.get(sheet.name, {})) for sheet in sheets]
 
@@ -115,11 +128,10 @@ def _with_holes(sheet: RawSheet, holes: dict[tuple[int, int], UncomputedFormula]
 
 
 def _unpacked_bytes(path: Path) -> int:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            return sum(each.file_size for each in archive.infolist())
-    except zipfile.BadZipFile:
+    if not zipfile.is_zipfile(path):
         return 0
+    with zipfile.ZipFile(path) as archive:
+        return sum(each.file_size for each in archive.infolist())
 
 
 def _is_locked(path: Path) -> bool:

@@ -31,7 +31,6 @@ from staff.api.gate import Gate
 from staff.api.problems import MEDIA_TYPE, Fault, documented, say_fault, say_http_error, say_invalid
 from staff.desk import Desk
 
-MOST_BYTES = 1_000_000
 ABOUT = (
     "People, timetable, messages and replies of social-activation programmes. "
     "Ids are opaque texts, instants ISO 8601 in UTC, `*_local` wall time without zone, errors RFC 9457 problem details."
@@ -76,7 +75,6 @@ def build(desk: Desk) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
-        max_body_size=MOST_BYTES,
         responses=documented(400, 401, 404, 422, 429),
         generate_unique_id_function=_name_of,
         exception_handlers={

@@ -46,7 +46,7 @@ async def list_activities(
                 limit=page.limit + 1,
             ),
         )
-    return paged(request, page, rows, show=shown, key=lambda each: each.id)
+    return paged(request, page, rows=rows, show=shown, key=lambda each: each.id)
 
 
 @router.post("/activities", status_code=201, responses=WRITES)

@@ -75,9 +75,7 @@ class ExcludedShown(Shown):
     participant_id: Id
     code: str
     name: str
-    why: str = Field(
-        description="no_channel, invited, declined, stopped, other_provider or text_too_long", examples=["stopped"]
-    )
+    why: str = Field(description="no_channel, invited, declined, stopped or text_too_long", examples=["stopped"])
 
 
 class Broadcast(Shown):

@@ -89,7 +89,7 @@ async def _broadcast(tx: Tx, caller: Caller, broadcast_id: str) -> room.Broadcas
 
 async def _preview(tx: Tx, caller: Caller, broadcast_id: str) -> BroadcastPreview:
     found = await _broadcast(tx, caller, broadcast_id)
-    lines = await lines_of(tx, found, caller.scope, desk=caller.desk, now=caller.now)
+    lines = await lines_of(tx, found, desk=caller.desk, now=caller.now)
     return shown_preview(found, lines, desk=caller.desk)
 
 

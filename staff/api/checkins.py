@@ -45,4 +45,4 @@ async def list_checkins(request: Request, caller: Calling, page: Annotated[Check
             from_on=page.from_on,
             to_on=page.to_on,
         )
-    return paged(request, page, rows, show=CheckIn.model_validate, key=lambda each: each.id)
+    return paged(request, page, rows=rows, show=CheckIn.model_validate, key=lambda each: each.id)

@@ -43,7 +43,7 @@ def after(request: Request, page: Page) -> Any:
 
 
 def paged(
-    request: Request, page: Page, rows: Sequence[R], *, show: Callable[[R], S], key: Callable[[R], Any]
+    request: Request, page: Page, *, rows: Sequence[R], show: Callable[[R], S], key: Callable[[R], Any]
 ) -> Listed[S]:
     """A page of rows that were read with one more than the limit, so that the last page is known as such."""
     shown = rows[: page.limit]

@@ -54,7 +54,7 @@ async def list_cycles(request: Request, caller: Calling, page: Annotated[Page, Q
     """The cycles that the token may see."""
     async with caller.reading() as tx:
         rows = await room.list_cycles(tx, caller.scope, after=after(request, page) or 0, limit=page.limit + 1)
-    return paged(request, page, rows, show=Cycle.model_validate, key=lambda each: each.id)
+    return paged(request, page, rows=rows, show=Cycle.model_validate, key=lambda each: each.id)
 
 
 @router.post("/cycles", status_code=201, responses=WRITES)

@@ -47,7 +47,7 @@ async def forecast(request: Request, caller: Calling, page: Annotated[ForecastPa
     async with caller.reading() as tx:
         rows = await room.forecast(tx, _asked(caller, page), _rules(caller))
     ordered = sorted((each for each in rows if last is None or _key(each) > last), key=_key)
-    return paged(request, page, ordered, show=Coming.model_validate, key=_key)
+    return paged(request, page, rows=ordered, show=Coming.model_validate, key=_key)
 
 
 def _key(each: room.Coming) -> list[str]:

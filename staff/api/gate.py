@@ -6,13 +6,15 @@ It stands before the body is read, so that nobody without a token can send one.
 from datetime import datetime
 
 from starlette.datastructures import Headers
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from records import tokens
 from staff.api.caller import Caller
-from staff.api.problems import Fault, answer
+from staff.api.problems import SENTENCES, Fault, answer
 from staff.desk import Desk
 
+MOST_BYTES = 1_000_000
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 OPEN_TO_ALL = "/openapi.json"
 CALLS_A_MINUTE = 1200
@@ -45,14 +47,14 @@ class Gate:
         self._app, self._desk, self._turnstile = app, desk, Turnstile()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answers 401, 403, 415 and 429 itself; everything else goes on."""
+        """Answers 401, 403, 413, 415 and 429 itself; everything else goes on."""
         if scope["type"] == "http" and not scope["path"].endswith(OPEN_TO_ALL):
             try:
                 scope.setdefault("state", {})["caller"] = await self._caller(scope)
             except Fault as fault:
                 await answer(fault)(scope, receive, send)
                 return
-        await self._app(scope, receive, send)
+        await self._app(scope, _limited(receive), send)
 
     async def _caller(self, scope: Scope) -> Caller:
         headers, at = Headers(scope=scope), self._desk.now()
@@ -82,7 +84,25 @@ _NO_TOKEN = "Send a token that is in force: Authorization: Bearer TOKEN. `stik t
 def _check_write(token: tokens.Token, headers: Headers) -> None:
     if token.is_read_only:
         raise Fault(403, "This token may only read; use one that may write.")
-    has_body = headers.get("content-length", "0") != "0" or "transfer-encoding" in headers
+    length = headers.get("content-length", "0")
+    if length.isdigit() and int(length) > MOST_BYTES:
+        raise Fault(413, SENTENCES[413])
+    has_body = length != "0" or "transfer-encoding" in headers
     kind = headers.get("content-type", "").partition(";")[0].strip().lower()
     if has_body and kind != "application/json" and not kind.endswith("+json"):
         raise Fault(415, "Send the body as JSON, with Content-Type: application/json.")
+
+
+def _limited(receive: Receive) -> Receive:
+    """The same body, which ends with 413 when it grows too large without having said so."""
+    taken = 0
+
+    async def part() -> Message:
+        nonlocal taken
+        message = await receive()
+        taken += len(message.get("body", b""))
+        if taken > MOST_BYTES:
+            raise HTTPException(413)
+        return message
+
+    return part

@@ -72,7 +72,7 @@ async def list_messages(request: Request, caller: Calling, page: Annotated[Messa
     first = after(request, page) or 0
     async with caller.reading() as tx:
         rows = await room.listed(tx, caller.scope, wanted=wanted, after=first, limit=page.limit + 1)
-    return paged(request, page, rows, show=Message.model_validate, key=lambda each: each.id)
+    return paged(request, page, rows=rows, show=Message.model_validate, key=lambda each: each.id)
 
 
 @router.get("/messages/{message_id}")

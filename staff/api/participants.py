@@ -32,7 +32,7 @@ async def list_participants(
     return paged(
         request,
         page,
-        rows,
+        rows=rows,
         show=lambda each: shown(each, cycles.get(each.id, ()), desk=caller.desk),
         key=lambda each: each.id,
     )
@@ -120,7 +120,9 @@ async def _participant(tx: Tx, caller: Caller, participant_id: str) -> Participa
     return shown(person, cycles.get(person.id, ()), desk=caller.desk)
 
 
-def _enrolment(caller: Caller, person_id: int, cycle: programmes.Cycle, body: ParticipantNew) -> enrolments.Enrolment:
+def _enrolment(
+    caller: Caller, person_id: int, *, cycle: programmes.Cycle, body: ParticipantNew
+) -> enrolments.Enrolment:
     """From today on, as nobody expects a newcomer at what was before."""
     today = caller.today
     from_on = body.from_on or min(max(cycle.starts_on, today), cycle.ends_on)

@@ -53,7 +53,7 @@ async def list_places(request: Request, caller: Calling, page: Annotated[Page, Q
     """The places that the token may see."""
     async with caller.reading() as tx:
         rows = await room.list_places(tx, caller.scope, after=after(request, page) or 0, limit=page.limit + 1)
-    return paged(request, page, rows, show=Place.model_validate, key=lambda each: each.id)
+    return paged(request, page, rows=rows, show=Place.model_validate, key=lambda each: each.id)
 
 
 @router.post("/places", status_code=201, responses=WRITES)

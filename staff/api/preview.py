@@ -14,8 +14,6 @@ from records.facts import facts_of
 from records.scope import Scope
 from staff.desk import Desk
 
-OTHER_PROVIDER = "other_provider"
-
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -27,19 +25,12 @@ class Line:
     why: str
 
 
-async def lines_of(tx: Tx, found: Broadcast, scope: Scope, *, desk: Desk, now: datetime) -> list[Line]:
-    """Everybody chosen for a broadcast, by code, each with text and parts or the reason for none. Four queries."""
+async def lines_of(tx: Tx, found: Broadcast, *, desk: Desk, now: datetime) -> list[Line]:
+    """Everybody of the provider chosen for a broadcast, by code, each with text and parts or the reason for none."""
     on = to_local(now, desk.zone).date()
-    people = await audience.recipients(tx, found.audience, scope, on=on)
+    people = await audience.recipients(tx, found.audience, Scope(found.provider_id), on=on)
     shared = await _shared(tx, found)
-    seen = Scope(found.provider_id)
-    ours = {each.participant_id for each in await audience.recipients(tx, found.audience, seen, on=on)}
-    return [
-        Line(person, "", 0, OTHER_PROVIDER)
-        if person.participant_id not in ours
-        else _line(person, found, shared, desk=desk, now=now)
-        for person in people
-    ]
+    return [_line(person, found, shared=shared, desk=desk, now=now) for person in people]
 
 
 def words_for(language: str, texts: Mapping[str, Any]) -> str:
@@ -57,7 +48,7 @@ def channels_of(lines: Sequence[Line]) -> dict[str, int]:
 
 
 def _line(
-    person: audience.Recipient, found: Broadcast, shared: Mapping[str, Any], *, desk: Desk, now: datetime
+    person: audience.Recipient, found: Broadcast, *, shared: Mapping[str, Any], desk: Desk, now: datetime
 ) -> Line:
     if person.excluded or person.channel is None:
         return Line(person, "", 0, person.excluded or "no_channel")
@@ -65,13 +56,13 @@ def _line(
     facts = {**(found.texts.get("facts") or {}), **({"text": own} if own else {})}
     row = {**shared, "first_name": person.first_name, "is_neutral": person.is_neutral, "facts": facts}
     try:
-        said = _said(person, found.kind, row, desk=desk, now=now)
+        said = _said(person, found.kind, row=row, desk=desk, now=now)
     except TextError:
         return Line(person, "", 0, "text_too_long")
     return Line(person, said.text, said.parts, "")
 
 
-def _said(person: audience.Recipient, kind: str, row: Mapping[str, Any], *, desk: Desk, now: datetime) -> Said:
+def _said(person: audience.Recipient, kind: str, *, row: Mapping[str, Any], desk: Desk, now: datetime) -> Said:
     is_sms = person.channel == "sms"
     style = Style(
         channel=person.channel or "sms",
@@ -98,11 +89,14 @@ async def _shared(tx: Tx, found: Broadcast) -> dict[str, Any]:
     }
     if activity is None:
         return shared
+    cycle = await programmes.cycle(tx, activity.cycle_id)
+    programme = await programmes.programme(tx, cycle.programme_id) if cycle else None
     names = ("title", "neutral_title", "starts_local", "ends_local", "bring", "zone")
     return {
         **shared,
         **{name: getattr(activity, name) for name in names},
         "activity_id": activity.id,
+        "programme_name": programme.name if programme else "",
         "activity_kind": activity.kind,
         "place": activity.place.name if activity.place else "",
         "address": activity.place.address if activity.place else "",

@@ -1,7 +1,6 @@
 """Every error of the API as RFC 9457 problem details: a type that programs compare and a sentence that people read."""
 
 from collections.abc import Mapping, Sequence
-from http import HTTPStatus
 from typing import Any
 
 from fastapi.exceptions import RequestValidationError
@@ -12,7 +11,22 @@ from starlette.requests import Request
 
 MEDIA_TYPE = "application/problem+json"
 
-_SENTENCES = {
+# Spelled out, as Python's own phrases for some of these change from version to version.
+_TITLES = {
+    400: "Bad Request",
+    401: "Unauthorized",
+    403: "Forbidden",
+    404: "Not Found",
+    405: "Method Not Allowed",
+    409: "Conflict",
+    413: "Content Too Large",
+    415: "Unsupported Media Type",
+    422: "Unprocessable Content",
+    429: "Too Many Requests",
+    500: "Internal Server Error",
+}
+SENTENCES = {
+    400: "The body is not JSON.",
     404: "There is nothing at this address, or this token may not see it.",
     405: "This address does not take this method; the Allow header names those it takes.",
     413: "The body is too large; send at most 1 MB, or send it in parts.",
@@ -20,7 +34,6 @@ _SENTENCES = {
 _PLAIN = {
     "missing": "This field is needed.",
     "extra_forbidden": "This field is not known; leave it out.",
-    "json_invalid": "The body is not JSON.",
     "model_attributes_type": "The body must be a JSON object, sent with Content-Type: application/json.",
     "bool_type": "Give true or false.",
     "bool_parsing": "Give true or false.",
@@ -50,7 +63,7 @@ class Problem(BaseModel):
     type: str = Field(description="A name that stays the same", examples=["urn:stik:problem:not-found"])
     title: str = Field(description="The kind of problem in a few words", examples=["Not Found"])
     status: int = Field(description="The HTTP status", examples=[404])
-    detail: str = Field(description="A plain sentence: what is wrong and what to do", examples=[_SENTENCES[404]])
+    detail: str = Field(description="A plain sentence: what is wrong and what to do", examples=[SENTENCES[404]])
     errors: list[FieldFault] = Field(default=[], description="With 422: each field that is wrong")
     model_config = ConfigDict(extra="forbid")
 
@@ -77,10 +90,10 @@ def wrong_field(field: str, detail: str, *, where: str = "body") -> Fault:
 
 def answer(fault: Fault) -> JSONResponse:
     """The response for a fault."""
-    status = HTTPStatus(fault.status)
+    title = _TITLES.get(fault.status, "Error")
     problem = Problem(
-        type=f"urn:stik:problem:{status.phrase.lower().replace(' ', '-')}",
-        title=status.phrase,
+        type=f"urn:stik:problem:{title.lower().replace(' ', '-')}",
+        title=title,
         status=fault.status,
         detail=fault.detail,
         errors=fault.errors,
@@ -97,7 +110,7 @@ async def say_fault(_request: Request, fault: Exception) -> JSONResponse:
 async def say_http_error(_request: Request, error: Exception) -> JSONResponse:
     """The response for what the web framework refuses by itself: unknown addresses and methods, bodies too large."""
     assert isinstance(error, HTTPException)
-    return answer(Fault(error.status_code, _SENTENCES.get(error.status_code, error.detail), headers=error.headers))
+    return answer(Fault(error.status_code, SENTENCES.get(error.status_code, error.detail), headers=error.headers))
 
 
 async def say_invalid(_request: Request, error: Exception) -> JSONResponse:
@@ -105,7 +118,7 @@ async def say_invalid(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
     faults = error.errors()
     if any(each["type"] == "json_invalid" for each in faults):
-        return answer(Fault(400, _PLAIN["json_invalid"]))
+        return answer(Fault(400, SENTENCES[400]))
     errors = [_field_fault(each) for each in faults]
     shown = "; ".join(f"{each.field or each.where}: {each.detail}" for each in errors[:3])
     return answer(Fault(422, shown, errors=errors))
@@ -113,7 +126,7 @@ async def say_invalid(_request: Request, error: Exception) -> JSONResponse:
 
 def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """These statuses for OpenAPI, each with the problem it answers."""
-    return {status: {"model": Problem, "description": HTTPStatus(status).phrase} for status in statuses}
+    return {status: {"model": Problem, "description": _TITLES[status]} for status in statuses}
 
 
 def _field_fault(error: Mapping[str, Any]) -> FieldFault:

@@ -68,7 +68,7 @@ async def list_programmes(request: Request, caller: Calling, page: Annotated[Pag
     """The programmes that the token may see."""
     async with caller.reading() as tx:
         rows = await room.list_programmes(tx, caller.scope, after=after(request, page) or 0, limit=page.limit + 1)
-    return paged(request, page, rows, show=Programme.model_validate, key=lambda each: each.id)
+    return paged(request, page, rows=rows, show=Programme.model_validate, key=lambda each: each.id)
 
 
 @router.post("/programmes", status_code=201, responses=WRITES)

@@ -50,7 +50,7 @@ async def list_providers(request: Request, caller: Calling, page: Annotated[Page
     """The providers that the token may see."""
     async with caller.reading() as tx:
         rows = await room.list_providers(tx, caller.scope, after=after(request, page) or 0, limit=page.limit + 1)
-    return paged(request, page, rows, show=Provider.model_validate, key=lambda each: each.id)
+    return paged(request, page, rows=rows, show=Provider.model_validate, key=lambda each: each.id)
 
 
 @router.post("/providers", status_code=201, responses=WRITES)

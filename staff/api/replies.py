@@ -55,7 +55,7 @@ async def list_replies(request: Request, caller: Calling, page: Annotated[Replie
             since=moment(page.since, caller.desk.zone, field="since"),
             needs_person=page.needs_person,
         )
-    return paged(request, page, rows, show=Reply.model_validate, key=lambda each: each.id)
+    return paged(request, page, rows=rows, show=Reply.model_validate, key=lambda each: each.id)
 
 
 @router.get("/replies/{reply_id}")

@@ -90,7 +90,12 @@ WallTime = Annotated[
     AfterValidator(_wall),
     Field(description="Wall time in the programme's zone, without a zone", examples=["2026-09-15T09:00:00"]),
 ]
-Hour = Annotated[time, PlainSerializer(lambda value: f"{value:%H:%M}", return_type=str), Field(examples=["09:00"])]
+Hour = Annotated[
+    time,
+    AfterValidator(_minutes),
+    PlainSerializer(lambda value: f"{value:%H:%M}", return_type=str, when_used="json"),
+    Field(description="Wall time", examples=["09:00"]),
+]
 Day = Annotated[date, AfterValidator(_day), Field(examples=["2026-09-15"])]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Short = Annotated[str, StringConstraints(max_length=300)]

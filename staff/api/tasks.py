@@ -65,7 +65,7 @@ async def list_tasks(request: Request, caller: Calling, page: Annotated[TasksPag
             state=page.state,
             about=number_of(page.participant),
         )
-    return paged(request, page, rows, show=Task.model_validate, key=lambda each: each.id)
+    return paged(request, page, rows=rows, show=Task.model_validate, key=lambda each: each.id)
 
 
 @router.get("/tasks/{task_id}")

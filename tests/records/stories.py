@@ -7,12 +7,11 @@ from typing import Any
 
 from sqlalchemy import update
 
-from records import consents, one_time_links, retired_keys, tokens
+from records import consents, one_time_links, tokens
 from records.addresses import digest_of
 from records.database import Database, Tx
 from records.finding import put_words
 from records.journal import Entry, write
-from records.sealed import Keyring
 from records.tables import (
     attempts,
     attendances,
@@ -30,7 +29,6 @@ STRANGER = "+38631999888"  # said STOP and is nobody we know
 WORDS = ("Vabljeni na delavnico brez skrbi", "zbolela sem doma", "slabo spim zadnje dni", "opomba o varstvu")
 SECRETS = (
     *WORDS,
-    "Ana",
     "Cvetka",
     "Drago",
     "Primer",
@@ -87,11 +85,6 @@ async def _heard(tx: Tx, cast: Cast, message_id: int, now: datetime) -> None:
     await tx.execute(update(attendances).where(*mine).values(answer="coming", answered_at=now, **came))
     details = {"municipality": "Brestanica", "birth_year": 1999, "on_dsp": True, "referred_by": "CSD"}
     await tx.execute(update(enrolments).where(enrolments.c.participant_id == cast.ana).values(details=details))
-
-
-def take(keyring: Keyring) -> None:
-    """Forgets retired keys that another keyring learnt, as a new process would."""
-    retired_keys._learnt.clear()
 
 
 async def _message(tx: Tx, person: int, occasion: str, now: datetime, **more: Any) -> int:

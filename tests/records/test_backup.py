@@ -226,7 +226,7 @@ async def test_a_key_that_was_not_needed_any_more_may_be_missing(file: Path, emp
 async def test_a_backup_under_the_older_of_two_keys_comes_back_and_asks_for_rotation(
     file: Path, empty: Database, now: datetime
 ) -> None:
-    use(Keyring("a new secret, sixteen letters and more," + SECRET))
+    use(Keyring("a new secret of sixteen letters and more," + SECRET))
     assert (await restore(empty, file, now=now, zone=ZONE)).is_sealed_with_older_key
 
 

@@ -1,0 +1,181 @@
+"""GET and POST /o/CODE: one question with big buttons, without login and JavaScript; GET changes nothing.
+
+A form is an arrival like any other, recorded by its own number before it is read, so that sending it twice is once.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from bot import doors_pages
+from bot.channel import Arrival
+from bot.conversation import presses
+from bot.hearing import PAGE
+from bot.intake import Intake
+from bot.receiver import Receiver
+from language.catalogue import Rows, Said, Style, TextError, choices, say
+from language.files import known_language
+from language.files import words as texts
+from records import checkins, dialogue, duty, people, shown
+from records.codes import answer_code, message_of_answer_code
+from records.database import Database, Tx
+from records.dialogue import Told
+from records.people import Person
+from records.shown import Shown, ToSay
+
+log = structlog.get_logger(__name__)
+
+OPEN_WITHOUT_QUESTION = timedelta(days=30)
+LONGEST_TEXT = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question as its page shows it, with what is on record."""
+
+    told: Told
+    person: Person
+    said: Said
+    answers: Sequence[Shown]
+    noted: str
+    chosen: str
+    phone: str
+    is_open: bool
+
+
+def routes(intake: Intake, receiver: Receiver, database: Database, *, now: Callable[[], datetime]) -> list[Route]:
+    """The answer page and its style."""
+    door = AnswerDoor(intake, receiver, database, now=now)
+    return [doors_pages.style(), Route("/o/{code}", door.show), Route("/o/{code}", door.take, methods=["POST"])]
+
+
+class AnswerDoor:
+    """The page of one question."""
+
+    def __init__(self, intake: Intake, receiver: Receiver, database: Database, *, now: Callable[[], datetime]) -> None:
+        self._intake = intake
+        self._receiver = receiver
+        self._database = database
+        self._now = now
+
+    async def show(self, request: Request) -> Response:
+        """The question, what is on record, and the buttons as long as it is open."""
+        found = await self._asked(request)
+        return found if isinstance(found, Response) else _page(found)
+
+    async def take(self, request: Request) -> Response:
+        """Records the form, deals with it at once, and leads back to the page."""
+        found = await self._asked(request)
+        if isinstance(found, Response):
+            return found
+        form = await doors_pages.fields(request)
+        content = None if form is None else _content(found, form)
+        if form is not None and content is not None:
+            await self._hear(Arrival(PAGE, f"{found.told.message_id}-{form['form']}", content))
+        return RedirectResponse(f"/o/{request.path_params['code']}", 303, headers=doors_pages.SAFE)
+
+    async def _hear(self, arrival: Arrival) -> None:
+        await self._intake.keep([arrival])
+        try:
+            await self._receiver.take_up(arrival)
+        except Exception:
+            # It is on record; the receiver's own round takes it up again and tells a person if it cannot.
+            log.exception("a form could not be dealt with at once", ref=arrival.ref)
+
+    async def _asked(self, request: Request) -> "Asked | Response":
+        now = self._now()
+        message_id = message_of_answer_code(str(request.path_params["code"]))
+        async with self._database.reading() as tx:
+            if await doors_pages.too_many(tx, request, "answer", now=now):
+                return doors_pages.refused(request)
+            found = None if message_id is None else await _load(tx, message_id, now=now)
+        return found or await doors_pages.wrong_code(self._database, request, "answer", now=now)
+
+
+async def _load(tx: Tx, message_id: int, *, now: datetime) -> Asked | None:
+    told = await dialogue.told(tx, message_id)
+    person = None if told is None else await people.person(tx, told.participant_id)
+    to_say = await shown.to_say(tx, message_id, now=now)
+    if told is None or person is None or to_say is None:
+        return None
+    noted, chosen = await _on_record(tx, told, person)
+    until = told.asked_until or told.created_at + OPEN_WITHOUT_QUESTION
+    return Asked(
+        told,
+        person,
+        said=_said(to_say, told),
+        answers=await shown.latest_answers(tx, message_id),
+        noted=noted,
+        chosen=chosen,
+        phone=await duty.provider_phone(tx, person.provider_id),
+        is_open=until > now and not told.is_moved,
+    )
+
+
+def _said(to_say: ToSay, told: Told) -> Said:
+    """The text as the page says it now, without the name; if a fact is missing by now, as it was sent."""
+    style = Style(PAGE, neutral=to_say.is_neutral, easy=to_say.is_easy)
+    try:
+        return say(to_say.kind, replace(to_say.facts, name=""), language=to_say.language, style=style)
+    except TextError:
+        rows = choices(to_say.kind, to_say.language, neutral=to_say.is_neutral)
+        return Said(told.text, rows, 0, "", to_say.kind)
+
+
+async def _on_record(tx: Tx, told: Told, person: Person) -> tuple[str, str]:
+    """What is on record in the person's words, and the button that stands for it."""
+    language = known_language(person.language)
+    if told.activity_id is not None:
+        expected = await dialogue.expected_at(tx, person.id, told.activity_id)
+        answer = str(expected.answer) if expected is not None else "none"
+        return str(texts(language)["answer"].get(answer, "")), presses.key_of(answer)
+    on = dialogue.day_of(told.occasion)
+    kept = [each for each in await checkins.history(tx, person.id) if each.on == on and each.score is not None]
+    return (str(kept[0].score), str(kept[0].score)) if kept else ("", "")
+
+
+def _page(found: Asked) -> Response:
+    code = answer_code(found.told.message_id)
+    if not found.is_open:
+        text = doors_pages.words(found.person.language)["over"]
+        return _rendered(found, text=text, rows=(), status=410, action=f"/o/{code}")
+    return _rendered(found, text=found.said.text, rows=found.said.choices, status=200, action=f"/o/{code}")
+
+
+def _rendered(found: Asked, **more: Any) -> Response:
+    return doors_pages.page(
+        "answer.html",
+        found.person.language,
+        noted=found.noted,
+        chosen=found.chosen,
+        said=[_answer(each, found.person) for each in found.answers],
+        is_open=found.is_open,
+        may_stop=found.person.state != "stopped",
+        phone=found.phone,
+        **more,
+    )
+
+
+def _answer(each: Shown, person: Person) -> dict[str, Any]:
+    rows: Rows = choices(each.kind, person.language, neutral=person.is_neutral) if each.asks else ()
+    return {"text": each.text, "rows": rows, "action": f"/o/{answer_code(each.message_id)}"}
+
+
+def _content(found: Asked, form: dict[str, str]) -> dict[str, Any] | None:
+    """The arrival's content: a STOP holds always, a tap and words as long as the question is open."""
+    mine = f"q:{found.told.message_id}"
+    if form.get("stop"):
+        return {"what": "stop", "button": f"{mine}:stop"}
+    keys = {each.key for row in found.said.choices for each in row}
+    choice, text = form.get("choice", ""), form.get("text", "").strip()[:LONGEST_TEXT]
+    if not found.is_open:
+        return None
+    if choice in keys:
+        return {"what": "button", "button": f"{mine}:{choice}"}
+    return {"what": "text", "button": f"{mine}:text", "text": text} if text else None

@@ -1,0 +1,177 @@
+"""The answer page: one question, big buttons, no login, no JavaScript; reading it changes nothing."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import func, select, update
+
+from bot import doors_answer
+from bot.intake import Intake
+from records.codes import answer_code
+from records.database import Database
+from records.tables import activities, arrivals, attendances, checkins, messages, participants, replies, tasks
+from tests.bot.browsing import Browser
+from tests.bot.stage import Stage
+from tests.cast import Cast
+
+EVENING = datetime(2026, 9, 14, 15, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+async def stage(database: Database, cast: Cast) -> Stage:
+    stage = Stage(database, EVENING)
+    await stage.remind()
+    return stage
+
+
+def browser(stage: Stage, *, peer: str = "203.0.113.7") -> Browser:
+    intake = Intake(stage.database, stage.now)
+    return Browser(doors_answer.routes(intake, stage.receiver, stage.database, now=stage.now), peer=(peer, 4711))
+
+
+async def ask(stage: Stage, who: int) -> str:
+    """The path of the page with somebody's question."""
+    return f"/o/{answer_code((await stage.one(messages, messages.c.participant_id == who))['id'])}"
+
+
+async def test_reading_the_page_changes_nothing(stage: Stage, cast: Cast) -> None:
+    them, path = browser(stage), await ask(stage, cast.ben)
+    before = await counts(stage)
+    text = await them.open(path)
+    assert "Iskanje zaposlitve" in text and them.page.status_code == 200
+    assert them.buttons[:4] == ["Da, pridem", "Ne morem", "Zamudim", "Ne vem še"]
+    await them.open(path)
+    assert await counts(stage) == before
+
+
+async def counts(stage: Stage) -> list[int]:
+    async with stage.database.reading() as tx:
+        tables = (arrivals, replies, messages, tasks, checkins)
+        return [(await tx.execute(select(func.count()).select_from(each))).scalar_one() for each in tables]
+
+
+async def test_one_tap_answers_and_the_page_says_what_is_on_record(stage: Stage, cast: Cast) -> None:
+    them, path = browser(stage), await ask(stage, cast.ben)
+    await them.open(path)
+    text = await them.send(path, choice="coming")
+    assert "Zapisali smo, da pridete" in text and "<strong>pridete</strong>" in text
+    row = await stage.one(attendances, attendances.c.participant_id == cast.ben)
+    assert (row["answer"], row["how"]) == ("coming", "page")
+    assert (await stage.one(replies))["how"] == "page"
+    assert await stage.send() == 0  # no SMS is spent on what stands on the page
+
+
+async def test_a_form_sent_twice_counts_once(stage: Stage, cast: Cast) -> None:
+    them, path = browser(stage), await ask(stage, cast.ben)
+    await them.open(path)
+    form = them.form
+    await them.send(path, choice="coming")
+    await them.send(path, form=form, choice="coming")
+    assert len(await stage.rows(arrivals)) == 1
+
+
+async def test_the_reason_is_asked_on_the_same_page_and_the_answer_can_be_changed(stage: Stage, cast: Cast) -> None:
+    them, path = browser(stage), await ask(stage, cast.ben)
+    await them.open(path)
+    assert "Zakaj ne morete?" in await them.send(path, choice="not_coming")
+    assert "Bolezen" in them.buttons
+    assert "bolje" in await them.send(them.actions[0], choice="illness")
+    row = await stage.one(attendances, attendances.c.participant_id == cast.ben)
+    assert (row["answer"], row["reason"]) == ("not_coming", "illness")
+    await them.open(path)
+    assert "Spremenili smo" in await them.send(path, choice="coming")
+    assert (await stage.one(attendances, attendances.c.participant_id == cast.ben))["answer"] == "coming"
+
+
+async def test_own_words_are_read_like_a_text(stage: Stage, cast: Cast) -> None:
+    them, path = browser(stage), await ask(stage, cast.ben)
+    await them.open(path)
+    assert "20 min" in await them.send(path, text="zamudim 20 minut")
+    assert (await stage.one(attendances, attendances.c.participant_id == cast.ben))["minutes_late"] == 20
+
+
+async def test_distress_in_the_words_shows_the_help_lines_and_alarms(stage: Stage, cast: Cast) -> None:
+    them, path = browser(stage), await ask(stage, cast.ben)
+    await them.open(path)
+    assert "116 123" in await them.send(path, text="nočem več živeti")
+    assert (await stage.one(tasks))["kind"] == "distress"
+
+
+async def test_after_the_start_the_page_only_says_that_it_is_over(stage: Stage, cast: Cast) -> None:
+    stage.at = datetime(2026, 9, 15, 7, 30, tzinfo=UTC)
+    them, path = browser(stage), await ask(stage, cast.ben)
+    text = await them.open(path)
+    assert them.page.status_code == 410
+    assert "ne velja več" in text and "07 111 22 33" in text
+    await them.send(path, choice="coming")
+    assert (await stage.one(attendances, attendances.c.participant_id == cast.ben))["answer"] == "none"
+
+
+async def test_a_question_about_a_moved_activity_is_over(stage: Stage, cast: Cast) -> None:
+    async with stage.database.transaction() as tx:
+        await tx.execute(update(activities).values(revision=2))
+    them, path = browser(stage), await ask(stage, cast.ben)
+    await them.open(path)
+    assert them.page.status_code == 410
+
+
+async def test_messages_can_be_stopped_here_even_when_the_question_is_over(stage: Stage, cast: Cast) -> None:
+    stage.at = datetime(2026, 9, 20, 7, 0, tzinfo=UTC)
+    them, path = browser(stage), await ask(stage, cast.ben)
+    await them.open(path)
+    assert them.buttons == ["Ne želim več sporočil"]
+    await them.send(path, stop="1")
+    assert (await stage.one(participants, participants.c.id == cast.ben))["state"] == "stopped"
+    assert them.buttons == []
+
+
+async def test_an_unknown_code_gets_a_kind_page_with_the_number_to_call(stage: Stage) -> None:
+    them = browser(stage)
+    text = await them.open("/o/b1abcdefgh")
+    assert them.page.status_code == 404
+    assert "Te povezave ne poznamo" in text and "07 111 22 33" in text
+
+
+async def test_twenty_wrong_codes_shut_the_door_for_this_peer_for_an_hour(stage: Stage, cast: Cast) -> None:
+    them, path = browser(stage), await ask(stage, cast.ben)
+    for _ in range(20):
+        await them.open("/o/b1abcdefgh")
+    await them.open(path)
+    assert them.page.status_code == 429
+    other = browser(stage, peer="203.0.113.8")
+    await other.open(path)
+    assert other.page.status_code == 200
+    stage.at += timedelta(minutes=61)
+    await them.open(path)
+    assert them.page.status_code == 200
+
+
+async def test_the_page_is_private_and_without_scripts(stage: Stage, cast: Cast) -> None:
+    them = browser(stage)
+    await them.open(await ask(stage, cast.ben))
+    headers = them.page.headers
+    assert headers["cache-control"] == "no-store"
+    assert "noindex" in headers["x-robots-tag"]
+    assert headers["referrer-policy"] == "no-referrer"
+    assert "default-src 'none'" in headers["content-security-policy"]
+    assert "<script" not in them.text and "style=" not in them.text
+    assert "Ben" not in them.text
+    await them.open("/o/style.css")
+    assert them.page.headers["content-type"].startswith("text/css")
+
+
+async def test_the_page_speaks_the_language_of_the_person(stage: Stage, cast: Cast) -> None:
+    async with stage.database.transaction() as tx:
+        await tx.execute(update(participants).values(language="en"))
+    them = browser(stage)
+    await them.open(await ask(stage, cast.ben))
+    assert "Yes, I will come" in them.buttons and '<html lang="en">' in them.text
+
+
+async def test_a_form_with_a_wrong_number_or_too_long_is_left_out(stage: Stage, cast: Cast) -> None:
+    them, path = browser(stage), await ask(stage, cast.ben)
+    await them.open(path)
+    await them.send(path, form="1", choice="coming")
+    await them.send(path, text="x" * 30_000)
+    await them.send(path, choice="call_me")
+    assert await stage.rows(arrivals) == []
