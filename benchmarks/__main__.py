@@ -7,12 +7,18 @@ from collections.abc import Awaitable, Callable, Mapping
 
 import uvloop
 
-from benchmarks import sending, stores
+from benchmarks import claiming, inbound, planning_rate, processes, reading, sending, stores, today
 from benchmarks.report import Table, machine, show
 from benchmarks.sizes import FULL, QUICK, Sizes
 
 RUNS: Mapping[str, Callable[[Sizes], Awaitable[list[Table]]]] = {
     "sending": sending.tables,
+    "processes": processes.tables,
+    "planning": planning_rate.tables,
+    "claiming": claiming.tables,
+    "inbound": inbound.tables,
+    "today": today.tables,
+    "reading": reading.tables,
 }
 
 

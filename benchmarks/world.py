@@ -57,6 +57,12 @@ def ticking(start_at: datetime = EVENING) -> Callable[[], datetime]:
     return lambda: start_at + timedelta(seconds=time.monotonic() - began)
 
 
+def day_bounds(days_later: int) -> tuple[datetime, datetime]:
+    """The instants between which a local day lies, so many days after the evening of the runs."""
+    midnight = datetime(2026, 9, 14) + timedelta(days=days_later)
+    return to_instant(midnight, ZONE), to_instant(midnight + timedelta(days=1), ZONE)
+
+
 async def furnish(database: Database, size: Size, *, starts_local: datetime = datetime(2026, 9, 15, 9)) -> None:
     """Writes everybody and every workshop, each for all people, into an empty database."""
     await _write(database, providers, [{"name": "Lumia", "sender": "Lumia", "created_at": EVENING}])

@@ -18,10 +18,12 @@ from bot.channel import Arrival
 from bot.conversation import presses
 from bot.hearing import PAGE
 from bot.intake import Intake
+from bot.labels import label_of
 from bot.receiver import Receiver
-from language.catalogue import Rows, Said, Style, TextError, choices, say
+from language.catalogue import Choice, Rows, Said, Style, TextError, choices, languages, say
 from language.files import known_language
 from language.files import words as texts
+from language.wording import button_rows
 from records import checkins, dialogue, duty, people, shown
 from records.codes import answer_code, message_of_answer_code
 from records.database import Database, Tx
@@ -33,6 +35,7 @@ log = structlog.get_logger(__name__)
 
 OPEN_WITHOUT_QUESTION = timedelta(days=30)
 LONGEST_TEXT = 1000
+PAUSES = ("days_3", "days_7", "days_14")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +50,20 @@ class Asked:
     chosen: str
     phone: str
     is_open: bool
+    rows: Rows
+    settings: Sequence[Choice]
 
 
-def routes(intake: Intake, receiver: Receiver, database: Database, *, now: Callable[[], datetime]) -> list[Route]:
+def routes(intake: Intake, receiver: Receiver, *, database: Database, now: Callable[[], datetime]) -> list[Route]:
     """The answer page and its style."""
-    door = AnswerDoor(intake, receiver, database, now=now)
+    door = AnswerDoor(intake, receiver, database=database, now=now)
     return [doors_pages.style(), Route("/o/{code}", door.show), Route("/o/{code}", door.take, methods=["POST"])]
 
 
 class AnswerDoor:
     """The page of one question."""
 
-    def __init__(self, intake: Intake, receiver: Receiver, database: Database, *, now: Callable[[], datetime]) -> None:
+    def __init__(self, intake: Intake, receiver: Receiver, *, database: Database, now: Callable[[], datetime]) -> None:
         self._intake = intake
         self._receiver = receiver
         self._database = database
@@ -92,10 +97,10 @@ class AnswerDoor:
         now = self._now()
         message_id = message_of_answer_code(str(request.path_params["code"]))
         async with self._database.reading() as tx:
-            if await doors_pages.too_many(tx, request, "answer", now=now):
+            if await doors_pages.too_many(tx, request, door="answer", now=now):
                 return doors_pages.refused(request)
             found = None if message_id is None else await _load(tx, message_id, now=now)
-        return found or await doors_pages.wrong_code(self._database, request, "answer", now=now)
+        return found or await doors_pages.wrong_code(self._database, request, door="answer", now=now)
 
 
 async def _load(tx: Tx, message_id: int, *, now: datetime) -> Asked | None:
@@ -105,17 +110,43 @@ async def _load(tx: Tx, message_id: int, *, now: datetime) -> Asked | None:
     if told is None or person is None or to_say is None:
         return None
     noted, chosen = await _on_record(tx, told, person)
+    said = _said(to_say, told)
     until = told.asked_until or told.created_at + OPEN_WITHOUT_QUESTION
     return Asked(
         told,
         person,
-        said=_said(to_say, told),
+        said=said,
         answers=await shown.latest_answers(tx, message_id),
         noted=noted,
         chosen=chosen,
         phone=await duty.provider_phone(tx, person.provider_id),
         is_open=until > now and not told.is_moved,
+        rows=said.choices or await _answers_to(tx, told, person, now=now),
+        settings=_settings(person, now=now),
     )
+
+
+async def _answers_to(tx: Tx, told: Told, person: Person, *, now: datetime) -> Rows:
+    """A thank-you about an activity that is still to come lets the answer be changed."""
+    expected = None if told.activity_id is None else await dialogue.expected_at(tx, person.id, told.activity_id)
+    may_change = expected is not None and expected.starts_at > now and not expected.is_cancelled
+    return button_rows("attendance", known_language(person.language)) if may_change else ()
+
+
+def _settings(person: Person, *, now: datetime) -> list[Choice]:
+    """A pause, no check-ins, another language, and the way back from each."""
+    language = known_language(person.language)
+    is_paused = person.paused_until_on is not None and person.paused_until_on >= now.date()
+    if person.state == "stopped" or is_paused or not person.wants_checkins:
+        return [Choice("resume", doors_pages.words(language)["resume"])]
+    w = doors_pages.words(language)
+    pauses = [Choice(key, f"{w['pause']}: {label_of(key, language)}") for key in PAUSES]
+    others = [f"language_{code}" for code in languages() if code != language]
+    return [
+        *pauses,
+        Choice("checkins_stop", w["no_checkins"]),
+        *(Choice(key, label_of(key, language)) for key in others),
+    ]
 
 
 def _said(to_say: ToSay, told: Told) -> Said:
@@ -145,7 +176,7 @@ def _page(found: Asked) -> Response:
     if not found.is_open:
         text = doors_pages.words(found.person.language)["over"]
         return _rendered(found, text=text, rows=(), status=410, action=f"/o/{code}")
-    return _rendered(found, text=found.said.text, rows=found.said.choices, status=200, action=f"/o/{code}")
+    return _rendered(found, text=found.said.text, rows=found.rows, status=200, action=f"/o/{code}")
 
 
 def _rendered(found: Asked, **more: Any) -> Response:
@@ -156,6 +187,7 @@ def _rendered(found: Asked, **more: Any) -> Response:
         chosen=found.chosen,
         said=[_answer(each, found.person) for each in found.answers],
         is_open=found.is_open,
+        settings=found.settings,
         may_stop=found.person.state != "stopped",
         phone=found.phone,
         **more,
@@ -172,10 +204,11 @@ def _content(found: Asked, form: dict[str, str]) -> dict[str, Any] | None:
     mine = f"q:{found.told.message_id}"
     if form.get("stop"):
         return {"what": "stop", "button": f"{mine}:stop"}
-    keys = {each.key for row in found.said.choices for each in row}
     choice, text = form.get("choice", ""), form.get("text", "").strip()[:LONGEST_TEXT]
+    if choice in {each.key for each in found.settings}:
+        return {"what": "button", "button": f"{mine}:{choice}"}
     if not found.is_open:
         return None
-    if choice in keys:
+    if choice in {each.key for row in found.rows for each in row}:
         return {"what": "button", "button": f"{mine}:{choice}"}
     return {"what": "text", "button": f"{mine}:text", "text": text} if text else None

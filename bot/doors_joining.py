@@ -37,13 +37,13 @@ class Invited:
 def routes(
     intake: Intake,
     receiver: Receiver,
-    database: Database,
     *,
+    database: Database,
     now: Callable[[], datetime],
     telegram_username: str = "",
 ) -> list[Route]:
     """The joining page; Telegram is offered when the bot's name is known."""
-    door = JoiningDoor(intake, receiver, database, now=now)
+    door = JoiningDoor(intake, receiver, database=database, now=now)
     door.telegram_username = telegram_username
     return [Route("/j/{code}", door.show), Route("/j/{code}", door.take, methods=["POST"])]
 
@@ -53,7 +53,7 @@ class JoiningDoor:
 
     telegram_username = ""
 
-    def __init__(self, intake: Intake, receiver: Receiver, database: Database, *, now: Callable[[], datetime]) -> None:
+    def __init__(self, intake: Intake, receiver: Receiver, *, database: Database, now: Callable[[], datetime]) -> None:
         self._intake = intake
         self._receiver = receiver
         self._database = database
@@ -93,11 +93,11 @@ class JoiningDoor:
     async def _invited(self, request: Request) -> "Invited | Response":
         now = self._now()
         async with self._database.reading() as tx:
-            if await doors_pages.too_many(tx, request, "join", now=now):
+            if await doors_pages.too_many(tx, request, door="join", now=now):
                 return doors_pages.refused(request)
             person = await people.participant_of_join_code(tx, str(request.path_params["code"]))
             found = None if person is None else await _load(tx, person)
-        return found or await doors_pages.wrong_code(self._database, request, "join", now=now)
+        return found or await doors_pages.wrong_code(self._database, request, door="join", now=now)
 
     def _channels(self, person: Person) -> list[str]:
         offered = ["sms"] if person.phone else []

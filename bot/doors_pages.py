@@ -74,12 +74,12 @@ def language_of(request: Request) -> str:
     return "en" if wished == "en" else "sl"
 
 
-async def too_many(tx: Tx, request: Request, door: str, *, now: datetime) -> bool:
+async def too_many(tx: Tx, request: Request, *, door: str, now: datetime) -> bool:
     """True when this peer has shown too many wrong codes in the last hour."""
     return await entry.is_shut(tx, _knock(request, door), now=now)
 
 
-async def wrong_code(database: Database, request: Request, door: str, *, now: datetime) -> Response:
+async def wrong_code(database: Database, request: Request, *, door: str, now: datetime) -> Response:
     """Notes the wrong code and answers kindly, with the number to call when there is only one provider."""
     async with database.transaction() as tx:
         may_go_on = await entry.may_try(tx, _knock(request, door), now=now)

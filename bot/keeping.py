@@ -3,6 +3,7 @@
 from bot.conversation import Decision
 from bot.effects import Kept, carry_out
 from bot.hearing import Hearing
+from bot.labels import label_of
 from bot.saying import say_all
 from bot.turns import Reply
 from language.catalogue import choices
@@ -64,4 +65,5 @@ def _label(reply: Reply) -> str:
         return key
     person = reply.person
     rows = choices(reply.told.kind, person.language, neutral=person.is_neutral)
-    return next((each.label for row in rows for each in row if each.key == key), key)
+    shown = next((each.label for row in rows for each in row if each.key == key), "")
+    return shown or label_of(key, person.language) or key

@@ -19,9 +19,7 @@ async def take_in(tx: Tx, hearing: Hearing) -> None:
     """Deals with one thing that was heard; running it again after a rollback has the same result once."""
     match hearing.heard.what:
         case "blocked":
-            await consents.stop_address(
-                tx, hearing.heard.channel, hearing.heard.address, how="blocked", now=hearing.now
-            )
+            await _blocked(tx, hearing)
         case "unblocked":
             await _unblocked(tx, hearing)
         case "button":
@@ -125,6 +123,14 @@ async def _stopped_on_page(tx: Tx, hearing: Hearing) -> None:
     if told is not None and person is not None:
         await dialogue.lock_person(tx, person.id)
         await talk(tx, hearing, Reply(person, told, Meant("opt_out", how="page")))
+
+
+async def _blocked(tx: Tx, hearing: Hearing) -> None:
+    """The person closed the door at the provider: nothing more is sent there, not even a last word."""
+    where = hearing.heard
+    await consents.stop_address(tx, where.channel, where.address, how="blocked", now=hearing.now)
+    here = await people.people_at(tx, where.channel, where.address)
+    await dialogue.take_back_answers(tx, [each.id for each in here], where.channel)
 
 
 async def _unblocked(tx: Tx, hearing: Hearing) -> None:

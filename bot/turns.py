@@ -44,7 +44,7 @@ class Reply:
 async def turn_of(tx: Tx, hearing: Hearing, reply: Reply) -> Turn:
     """Everything that the rules need for this reply."""
     person, moment = reply.person, hearing.moment
-    near = await dialogue.expected_between(tx, person.id, hearing.now, hearing.now + NEAR)
+    near = await dialogue.expected_between(tx, person.id, from_at=hearing.now, to_at=hearing.now + NEAR)
     midnight = to_instant(datetime.combine(moment.today_on, time()), moment.zone)
     past = Past(
         not_understood=await replies.count_unclear_since(tx, person.id, hearing.now - UNCLEAR_WITHIN),
@@ -98,26 +98,26 @@ async def understood(tx: Tx, hearing: Hearing, person: Person, *, told: Sequence
     if command is not None:
         return replace(command, how=how), latest
     context = await _context(tx, hearing, person, told=latest)
-    meant = _read(text, context, person.language, how=how)
+    meant = _read(text, context, language=person.language, how=how)
     if meant.meaning == "confirm" and context in ("reason", "minutes"):
         # "ok" after "why?" thanks for the question; only "I am coming after all" takes the refusal back.
-        plain = _read(text, "none", person.language, how=how)
+        plain = _read(text, "none", language=person.language, how=how)
         return (plain if plain.meaning == "confirm" else replace(plain, meaning="thanks_ack")), latest
     if meant.meaning in NOT_UNDERSTOOD:
-        return _older(text, told, person.language, how=how) or (meant, latest)
+        return _older(text, told, language=person.language, how=how) or (meant, latest)
     return meant, latest
 
 
-def _older(text: str, told: Sequence[Told], language: str, *, how: str) -> tuple[Meant, Told] | None:
+def _older(text: str, told: Sequence[Told], *, language: str, how: str) -> tuple[Meant, Told] | None:
     """A score may still answer this morning's greeting although another question came after it."""
     greeting = next((each for each in told[1:] if each.asks == "checkin"), None)
     if greeting is None:
         return None
-    meant = _read(text, "checkin", language, how=how)
+    meant = _read(text, "checkin", language=language, how=how)
     return (meant, greeting) if meant.meaning == "checkin_score" else None
 
 
-def _read(text: str, context: str, language: str, *, how: str) -> Meant:
+def _read(text: str, context: str, *, language: str, how: str) -> Meant:
     reading = read(text, context, language)
     return Meant(
         str(reading.meaning),
@@ -142,7 +142,7 @@ async def _context(tx: Tx, hearing: Hearing, person: Person, *, told: Told | Non
 
 
 async def _coming_up(tx: Tx, person: Person, midnight: datetime, *, days: int) -> tuple[Planned, ...]:
-    found = await dialogue.expected_between(tx, person.id, midnight, midnight + timedelta(days=days))
+    found = await dialogue.expected_between(tx, person.id, from_at=midnight, to_at=midnight + timedelta(days=days))
     return _planned_all(found, person)
 
 

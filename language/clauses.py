@@ -9,7 +9,27 @@ from language.page import Page
 from language.patterns import Sign
 
 _DOUBT = {"@noknow", "@know", "@iffy"}
-_KNOWN = ("confirm", "yes", "no", "fine", "mask", "calm", "late", "tentative", "reason", "noreason", "question", "thanks", "past", "others", "reschedule", "wish")
+_KNOWN = frozenset(
+    [
+        "confirm",
+        "decline",
+        "yes",
+        "no",
+        "fine",
+        "mask",
+        "calm",
+        "late",
+        "tentative",
+        "reason",
+        "noreason",
+        "question",
+        "thanks",
+        "past",
+        "others",
+        "reschedule",
+        "wish",
+    ]
+)
 _FULL = ("confirm", "decline", "late", "tentative")
 
 
@@ -82,7 +102,9 @@ def is_doubtful(page: Page, verdict: Verdict) -> bool:
     if verdict.act != "confirm":
         return False
     covered = {at for sign in page.signs if sign.act in _KNOWN for at in range(sign.start, sign.end)}
-    return any("@no" in keys and at not in covered and "ne" in keys for at, keys in enumerate(page.keys))
+    said = [sign for sign in verdict.signs if sign.act in ("confirm", "yes", "fine")]
+    near = {at for sign in said for at in range(clause(page, sign.start)[0], sign.end + 2)}
+    return any("@negative" in page.keys[at] for at in near - covered if at < len(page.keys))
 
 
 def _short(page: Page) -> Verdict | None:
@@ -90,7 +112,11 @@ def _short(page: Page) -> Verdict | None:
     yes = [sign for sign in yes if not is_question(page, sign.start)]
     if no and (yes or fine):
         late = max((*yes, *fine), key=lambda sign: sign.start)
-        return Verdict("decline", 0.6, tuple(no)) if no[-1].start > late.start else Verdict("confirm", 0.4, tuple(yes or fine))
+        return (
+            Verdict("decline", 0.6, tuple(no))
+            if no[-1].start > late.start
+            else Verdict("confirm", 0.4, tuple(yes or fine))
+        )
     if no:
         return Verdict("decline", 0.4 if all(sign.weak for sign in no) else 0.95, tuple(no))
     if yes:
@@ -134,7 +160,9 @@ def _with_decline(page: Page, last: dict[str, Sign], by_act: dict[str, tuple[Sig
         return Verdict("late", 0.7, by_act["late"])
     if "tentative" in last:
         together = clause(page, last["tentative"].start) == clause(page, decline.start)
-        return Verdict("tentative", 0.7, by_act["tentative"]) if together else Verdict("decline", 0.7, by_act["decline"])
+        return (
+            Verdict("tentative", 0.7, by_act["tentative"]) if together else Verdict("decline", 0.7, by_act["decline"])
+        )
     if "confirm" in last and last["confirm"].start > decline.start:
         return Verdict("decline", 0.55, by_act["decline"])
     return Verdict("decline", 0.85, by_act["decline"])

@@ -1,7 +1,8 @@
 """The reader's word lists of one group of languages, made ready for looking up.
 
 A lexicon folder or file holds TOML: [classes] (families of word forms), [same] (other spellings of a word), [numbers]
-and [signs] (what a row of words tells). `pri{de,d}{m,n}` stands for every spelling in the braces, `zamud*` for every word that begins so.
+and [signs] (what a row of words tells). `pri{de,d}{m,n}` stands for every spelling in the braces, `zamud*` for every
+word that begins so.
 """
 
 from __future__ import annotations

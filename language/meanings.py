@@ -32,7 +32,7 @@ class Meaning(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a reply means: the main meaning, its slots, how sure (0 to 1), further meanings and the words that decided."""
+    """What a reply means: main meaning, its slots, how sure (0 to 1), further meanings, the words that decided."""
 
     meaning: Meaning
     slots: Mapping[str, str | int]

@@ -11,7 +11,23 @@ from language.patterns import Sign, ends
 _FAMILIES = (
     ("distress", "calm"),
     ("opt_out", "opt_in", "staying"),
-    ("confirm", "doubtful", "decline", "late", "tentative", "yes", "no", "fine", "past", "others", "reschedule", "wish", "greet"),
+    (
+        *[
+            "confirm",
+            "doubtful",
+            "decline",
+            "late",
+            "tentative",
+            "yes",
+            "no",
+            "fine",
+            "past",
+            "others",
+            "wish",
+            "reschedule",
+            "greet",
+        ],
+    ),
     ("thanks", "chat"),
     ("reason", "noreason"),
     ("score",),
@@ -63,7 +79,7 @@ def page(text: str, lexicon: Lexicon) -> Page:
     """The reply read with this lexicon."""
     parts = _parted(pieces(text), lexicon)
     keys = tuple(_keys(parts, lexicon))
-    numbers = tuple(None if p.word in MARKS or (not p.word.isalnum() and not p.word[0].isdigit()) else lexicon.number(p.word) for p in parts)
+    numbers = tuple(lexicon.number(p.word) if p.word.isalnum() or p.word[0].isdigit() else None for p in parts)
     return Page(text, tuple(parts), keys, numbers, tuple(_signs(keys, lexicon)))
 
 
@@ -72,7 +88,8 @@ def _parted(parts: list[Piece], lexicon: Lexicon) -> list[Piece]:
     found: list[Piece] = []
     for part in parts:
         rest = part.word[2:]
-        if part.word[:2] in ("ne", "na") and len(rest) > 2 and not lexicon.knows(part.word) and "@negatable" in lexicon.direct(rest):
+        glued = part.word[:2] in ("ne", "na") and len(rest) > 2 and not lexicon.knows(part.word)
+        if glued and "@negatable" in lexicon.direct(rest):
             found.append(Piece("ne", part.start, part.start + 2))
             found.append(Piece(rest, part.start + 2, part.end))
         else:
@@ -118,7 +135,7 @@ def _masks(other: Sign, sign: Sign) -> bool:
         return False
     longer = other.end - other.start > sign.end - sign.start
     if other.act == "mask":
-        return sign.act != "mask"
+        return sign.act not in ("mask", "question")
     if other.act == "calm" and sign.act == "reason:personal":
         return True
     return longer and _FAMILY.get(other.act.split(":")[0], -1) == _FAMILY.get(sign.act.split(":")[0], -2)

@@ -1,8 +1,8 @@
 """Rows of words that tell something, and where they occur in a text.
 
-A line `@no .. @come` is a row (`..` up to two words between, `...` up to five, `_` up to four small ones, `a|b` either, `x?` perhaps,
-`!x` not this word, `^` and `$` the ends of a clause, `#` a number); `otrok* & bol*` stands in any order within a clause.
-A line that begins with ~ is a weak sign.
+`@no .. @come` is a row: `..` up to two words between, `...` up to five, `_` up to four small ones, `a|b` either, `x?`
+perhaps, `!x` not this word, `^` and `$` the ends of a clause, `#` a number. `otrok* & bol*` stands in any order within
+a clause. A line that begins with ~ is a weak sign.
 """
 
 from __future__ import annotations

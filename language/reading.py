@@ -1,4 +1,4 @@
-"""What a person's reply means, given what was asked: one reading, with slots, further meanings and the words that decided.
+"""What a reply means, given what was asked: one reading, with slots, further meanings and the words that decided.
 
 Pure: word lists and a small grammar, no network, no model. In doubt the meaning is "unclear": ask again.
 """
@@ -8,8 +8,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 
+from language.findings import Finding
 from language.folding import pieces
-from language.judging import Finding, findings
+from language.judging import findings
 from language.meanings import Meaning, Reading
 from language.page import Page, page
 from language.tongues import likely, spoken
@@ -23,7 +24,7 @@ _LONGEST = 2000
 def read(text: str, context: str = "none", language: str = "sl") -> Reading:
     """The reading of a reply.
 
-    context: reminder, health_notice, checkin, broadcast or none; or "minutes", "reason", "yes_no" after such a question.
+    context: reminder, health_notice, checkin, broadcast, none; or "minutes", "reason", "yes_no" after such a question.
     language: the person's own; it decides only between words that several languages share.
     """
     text = text[:_LONGEST]

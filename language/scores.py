@@ -27,7 +27,7 @@ def word_score(page: Page) -> tuple[int, tuple[Sign, ...]] | None:
     signs = [sign for sign in page.of("score") if not _is_past(page, sign.start)] or page.of("score")
     strong = [sign for sign in signs if not sign.weak] or signs
     turn = contrast(page)
-    later = [sign for sign in strong if turn is not None and sign.start > turn]
+    later = [sign for sign in signs if turn is not None and sign.start > turn]
     chosen = later or strong
     if not chosen:
         return None
@@ -43,7 +43,14 @@ def out_of_range(page: Page) -> bool:
 
 def _stands_alone(page: Page, at: int) -> bool:
     number = page.numbers[at]
-    if number is None or not 1 <= number <= 5 or number % 1 not in (0, 0.5) or page.words_at(at - 1) in ("ne", "not", "nije"):
+    if (
+        number is None
+        or not 1 <= number <= 5
+        or number % 1 not in (0, 0.5)
+        or page.words_at(at - 1) in ("ne", "not", "nije")
+    ):
+        return False
+    if any("@aged" in keys for keys in page.keys):
         return False
     if page.words_at(at - 1) in ("/", "od", "+") and page.number_at(at - 2) is not None:
         return False
@@ -61,7 +68,9 @@ def _digit_fits(page: Page, at: int) -> bool:
 def _bordered(page: Page, at: int) -> bool:
     """A written-out number is a score only at a border or beside a word that presents it."""
     before = at == 0 or bool(page.keys[at - 1] & (MARKS | {"@presents"}))
-    after = at + 1 >= len(page.keys) or bool(page.keys[at + 1] & (MARKS | {"@break", "@presents", "@e_thanks", "@thanks"}))
+    after = at + 1 >= len(page.keys) or bool(
+        page.keys[at + 1] & (MARKS | {"@break", "@presents", "@e_thanks", "@thanks"})
+    )
     return before and after
 
 

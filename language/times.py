@@ -11,8 +11,49 @@ _DAYS = {"@day", "@relday", "@part", "@other", "@later", "@weekword"}
 _COUNTED = {"@minunit", "@hourunit", "@half", "@quarter", "@hourmark"}
 _LEADING = {"@sharp", "@over", "@half", "@quarter"}
 _FIVES = tuple(float(five) for five in range(5, 60, 5))
+_BARRED = frozenset(
+    [
+        "ob",
+        "na",
+        "katero",
+        "drugo",
+        "isto",
+        "kero",
+        "to",
+        "ta",
+        "kira",
+        "kera",
+        "tocno",
+        "pravo",
+        "svojo",
+        "kako",
+        "kdaj",
+    ]
+)
 _INSTEAD = ("namesto", "umjesto", "instead", "of", "ne", "mesto")
-_JOINTS = frozenset("v u na ob po do od in a naslednji ta za on at in um am il alle".split())
+_JOINTS = frozenset(
+    [
+        "v",
+        "u",
+        "na",
+        "ob",
+        "po",
+        "do",
+        "od",
+        "in",
+        "a",
+        "naslednji",
+        "ta",
+        "za",
+        "on",
+        "at",
+        "in",
+        "um",
+        "am",
+        "il",
+        "alle",
+    ]
+)
 
 
 def minutes_late(page: Page, start: int = START, *, bare: bool = False) -> int | None:
@@ -37,7 +78,9 @@ def arrives_late(page: Page, first: int, last: int) -> bool:
         return False
     if any(first <= at < last for _, at in _durations(page)):
         return True
-    hours = [found for at in range(first, last) if (found := _clock(page, at)) is not None and page.words_at(at) != "do"]
+    hours = [
+        found for at in range(first, last) if (found := _clock(page, at)) is not None and page.words_at(at) != "do"
+    ]
     return any(0 < hour - START <= 180 for hour in hours)
 
 
@@ -112,8 +155,7 @@ def _length_before(page: Page, at: int) -> int | None:
         return None if page.within(at - 2, "@sharp") or count > 5 else int(count * 60)
     word = page.words_at(at)
     if word.startswith(("ur", "vur")) and word[-1] in "oaucic" and word not in ("ur", "uri"):
-        barred = ("ob", "na", "katero", "drugo", "isto", "kero", "to", "ta", "kira", "kera", "tocno", "pravo", "svojo", "kako", "kdaj")
-        return None if page.words_at(at - 1) in barred else 60
+        return None if page.words_at(at - 1) in _BARRED else 60
     return None
 
 
@@ -163,7 +205,11 @@ def _sharp(page: Page, at: int) -> int | None:
 
 
 def _lone_number(page: Page) -> int | None:
-    found = [n for at, n in enumerate(page.numbers) if n is not None and not page.within(at - 1, "@sharp") and 1 <= n <= 180 and n == int(n)]
+    found = [
+        n
+        for at, n in enumerate(page.numbers)
+        if n is not None and not page.within(at - 1, "@sharp") and 1 <= n <= 180 and n == int(n)
+    ]
     if found:
         return int(found[-1])
     if any(page.within(at, "@half") for at in range(len(page.keys))):

@@ -8,8 +8,12 @@ from functools import cache
 from language.folding import MARKS, Piece
 from language.lexicon import Lexicon
 
-GROUPS = {"south": ("sl", "bcs", "mk"), "en": ("en",), "it": ("it",), "sq": ("sq",), "hu": ("hu",), "east": ("uk", "ru"), "de": ("de",)}
-_HOMES = {code: name for name, codes in GROUPS.items() for code in codes} | {"hr": "south", "bs": "south", "sr": "south"}
+GROUPS = {
+    "south": ("sl", "bcs", "mk"),
+    "east": ("uk", "ru"),
+    **{language: (language,) for language in ("en", "it", "sq", "hu", "de")},
+}
+_HOMES = {code: name for name, codes in GROUPS.items() for code in codes} | dict.fromkeys(("hr", "bs", "sr"), "south")
 _OWN, _SOUTH = 0.4, 0.55
 _EASTERN, _SOUTHERN = re.compile("[а-яёіїєґ]", re.I), re.compile("[јљњћђџѓќѕ]", re.I)
 

@@ -21,11 +21,39 @@ _ENDINGS = (
     ("mo", ("emo", "imo", "amo")),
     ("e", ("i", "")),
 )
-_SOUNDS = (
-    ("ie", "e"), ("uo", "o"), ("ei", "e"), ("ej", "e"), ("ou", "ol"), ("ou", "o"), ("au", "al"), ("ow", "ol"), ("aw", "al"),
-    ("w", "v"), ("y", "i"), ("q", "k"), ("x", "ks"), ("sh", "s"), ("ch", "c"), ("zh", "z"), ("cc", "c"), ("lj", "l"),
-    ("nj", "n"), ("l", "lj"), ("n", "nj"), ("h", "g"), ("h", "k"), ("u", "v"), ("ij", "i"), ("j", ""), ("oa", "o"), ("ea", "e"),
-)  # fmt: skip
+_SOUNDS = tuple(
+    (pair.split(">")[0], pair.split(">")[1])
+    for pair in [
+        "ie>e",
+        "uo>o",
+        "ei>e",
+        "ej>e",
+        "ou>ol",
+        "ou>o",
+        "au>al",
+        "ow>ol",
+        "aw>al",
+        "w>v",
+        "y>i",
+        "q>k",
+        "x>ks",
+        "sh>s",
+        "ch>c",
+        "zh>z",
+        "cc>c",
+        "lj>l",
+        "nj>n",
+        "l>lj",
+        "n>nj",
+        "h>g",
+        "h>k",
+        "u>v",
+        "ij>i",
+        "j>",
+        "oa>o",
+        "ea>e",
+    ]
+)
 
 
 class Variants:

@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO
 
-from sqlalchemy import select, text
+from sqlalchemy import Table, select, text
 
 from records import schema
 from records.backup_archive import RAW_TABLES, BackupFault, Manifest, Writer
@@ -58,16 +58,20 @@ async def _copy(database: Database, partial: IO[bytes], *, now: datetime) -> Man
     try:
         async with database.reading() as tx:
             await freeze(tx)
-            for name, table in RAW_TABLES.items():
-                writer.begin(name)
-                rows = await tx.stream(select(table).execution_options(yield_per=BATCH))
-                async for batch in rows.partitions():
-                    writer.write(batch)
-                writer.end()
+            for table in RAW_TABLES.values():
+                await _copy_table(tx, table, writer)
     except BaseException:
         writer.abandon()
         raise
     return writer.finish(revision=schema.newest(), made_at=now, keys=ring().fingerprints)
+
+
+async def _copy_table(tx: Tx, table: Table, writer: Writer) -> None:
+    writer.begin(table.name)
+    rows = await tx.stream(select(table).execution_options(yield_per=BATCH))
+    async for batch in rows.partitions():
+        writer.write(batch)
+    writer.end()
 
 
 @contextmanager

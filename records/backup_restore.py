@@ -4,11 +4,9 @@ What was decided before the backup may have been said after it: notices past the
 air become unclear, and staff are told to look through opt-outs that the backup cannot know.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import Table, delete, func, insert, select, text, update
 
@@ -87,16 +85,16 @@ def _require_keys(file: Path, reader: Reader) -> None:
     if known.issuperset(used):
         return
     # A ring of several keys may have been shortened since; then every sealed value must still open.
-    if known.isdisjoint(used) or not all(_opens(reader, name, table) for name, table in RAW_TABLES.items()):
+    if known.isdisjoint(used) or not all(_opens(reader, table) for table in RAW_TABLES.values()):
         raise BackupFault(
             f"{file} was sealed with another SECRET_KEY; set STIK_SECRET_KEY, or the .key file beside the database, "
             "to the key that belongs to it."
         )
 
 
-def _opens(reader: Reader, name: str, table: Table) -> bool:
+def _opens(reader: Reader, table: Table) -> bool:
     sealed = [column.name for column in table.columns if column.type.python_type is bytes]
-    tokens = (row.get(column) for batch in reader.batches(name, BATCH) for row in batch for column in sealed)
+    tokens = (row.get(column) for batch in reader.batches(table.name, BATCH) for row in batch for column in sealed)
     return all(ring().opens(token) for token in tokens if token is not None)
 
 
@@ -142,10 +140,7 @@ async def _warn(tx: Tx, manifest: Manifest, *, now: datetime, zone: str) -> None
         "pozneje, v Stiku ni. Preden komu pišete, preverite odjave pri ponudniku sporočil SMS in v svojih zapiskih "
         "ter jih vpišite."
     )
+    occasion = f"restored:{manifest.made_at.isoformat()}:{now.isoformat()}"
     for provider_id in (await tx.execute(select(providers.c.id))).scalars().all():
-        await open_task(tx, _task(provider_id, manifest, why, now), now=now)
-
-
-def _task(provider_id: int, manifest: Manifest, why: str, now: datetime) -> NewTask:
-    facts: Mapping[str, Any] = {"provider_id": provider_id, "kind": TASK_KIND, "why": why, "due_at": now}
-    return NewTask(occasion=f"restored:{manifest.made_at.isoformat()}:{now.isoformat()}", is_urgent=True, **facts)
+        task = NewTask(provider_id, TASK_KIND, occasion=occasion, why=why, due_at=now, is_urgent=True)
+        await open_task(tx, task, now=now)

@@ -127,7 +127,7 @@ async def not_seen(tx: Tx, broadcast_id: int) -> list[int]:
     """Participants to whom it went and who have neither answered its question nor been seen to read it."""
     silent = (
         select(messages.c.participant_id)
-        .where(messages.c.broadcast_id == broadcast_id, messages.c.state != MessageState.SEEN)
+        .where(messages.c.broadcast_id == broadcast_id, messages.c.state.in_(("sent", "delivered", "unclear")))
         .where(messages.c.answered_at.is_(None))
         .order_by(messages.c.participant_id)
     )

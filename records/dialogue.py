@@ -1,6 +1,6 @@
 """What a dialogue rests on: the questions a person was asked, the activities that are near, what was said lately."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, update
 
 from programme.attendance import AbsenceReason, Answer
+from records import outbox
 from records.database import Tx
 from records.facts import spoken_title
 from records.tables import activities, attendances, cycles, enrolments, messages, participants, places, programmes
@@ -83,6 +84,12 @@ async def close_about(tx: Tx, participant_id: int, activity_id: int, *, now: dat
     await tx.execute(update(messages).where(*mine, *open_ones).values(answered_at=now))
 
 
+async def take_back_answers(tx: Tx, participant_ids: Sequence[int], channel: str) -> None:
+    """Withdraws answers that wait for a channel which people have just closed."""
+    theirs = messages.c.participant_id.in_(participant_ids), messages.c.channel == channel
+    await outbox.withdraw(tx, *theirs, messages.c.reply_id.is_not(None), reason="blocked")
+
+
 async def expected_ones(tx: Tx, participant_id: int, *where: ColumnElement[bool]) -> list[Expected]:
     """The activities at which a person is expected, narrowed by conditions, by start."""
     mine = attendances.c.participant_id == participant_id
@@ -96,7 +103,7 @@ async def expected_at(tx: Tx, participant_id: int, activity_id: int) -> Expected
     return found[0] if found else None
 
 
-async def expected_between(tx: Tx, participant_id: int, from_at: datetime, to_at: datetime) -> list[Expected]:
+async def expected_between(tx: Tx, participant_id: int, *, from_at: datetime, to_at: datetime) -> list[Expected]:
     """What a person is expected at, not cancelled, that starts between two instants."""
     span = activities.c.starts_at > from_at, activities.c.starts_at <= to_at
     return await expected_ones(tx, participant_id, *span, activities.c.state == "planned")

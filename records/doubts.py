@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 
 from programme.delivery import AttemptState, Importance, MessageState
 from records.database import Tx
+from records.receipts import apply_receipts
 from records.tables import addresses, attempts, messages
 
 # Kinds that are worth saying a second time when nobody knows whether the first arrived.
@@ -55,12 +56,13 @@ async def doubtful(tx: Tx, channel: str, *, now: datetime, limit: int = 50) -> l
 
 async def resolve(tx: Tx, doubt: Doubtful, *, provider_ref: str | None, can_tell: bool, now: datetime) -> str:
     """Ends a doubt: sent, when the provider knows it; again, when surely not sent or worth one marked repeat; or
-    left as unclear for good. Returns which."""
+    failed when it is too late for that; or left as unclear for good. Returns which."""
     where = messages.c.id == doubt.message_id, messages.c.state == MessageState.UNCLEAR
     if provider_ref is not None:
         await tx.execute(update(messages).where(*where).values(state=MessageState.SENT, sent_at=doubt.started_at))
         ended = {"state": AttemptState.ACCEPTED, "provider_ref": provider_ref, "ended_at": now}
         await tx.execute(update(attempts).where(attempts.c.id == doubt.attempt_id).values(**ended))
+        await apply_receipts(tx, doubt.channel, provider_ref, now=now)
         return "sent"
     is_repeat = not can_tell
     worth_it = can_tell or (doubt.importance in REPEATABLE and doubt.number == 1)
@@ -68,6 +70,10 @@ async def resolve(tx: Tx, doubt: Doubtful, *, provider_ref: str | None, can_tell
         again = {"state": MessageState.QUEUED, "due_at": now, "is_possible_repeat": is_repeat, "claim": None}
         await tx.execute(update(messages).where(*where).values(**again))
         return "again"
+    if can_tell:
+        failed = {"state": MessageState.FAILED, "claimed_until": None, "reason": "too_late"}
+        await tx.execute(update(messages).where(*where).values(**failed))
+        return "failed"
     final = {"claimed_until": None, "sent_at": doubt.started_at, "reason": "unclear"}
     await tx.execute(update(messages).where(*where).values(**final))
     return "left"

@@ -8,7 +8,7 @@ import contextlib
 import json
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -23,7 +23,7 @@ from records.export_people import ADDRESSES, CHECKINS, CONSENTS, ENROLMENTS, OUT
 from records.export_programme import ACTIVITIES, ATTENDANCES
 from records.export_shapes import Sheet
 from records.export_talk import JOURNAL, MESSAGES, REPLIES, TASKS
-from records.export_words import EVERYWHERE, Words
+from records.export_words import EVERYWHERE
 from records.export_writers import Book, CsvFile
 from records.journal import Entry
 from records.journal import write as write_journal
@@ -48,11 +48,11 @@ class Asked:
     actor: str = "stik"
 
 
-async def export(database: Database, folder: Path, asked: Asked, *, now: datetime) -> dict[str, int]:
+async def export(database: Database, folder: Path, *, asked: Asked, now: datetime) -> dict[str, int]:
     """Writes the folder and returns the rows of each table. Raises ExportFault when the folder holds something."""
     require_free(folder)
     with _becoming(folder) as partial:
-        counts = await _write_all(database, partial, asked)
+        counts = await _write_all(database, partial, asked=asked)
         entry = Entry(asked.actor, "export", "tables", provider_id=asked.provider_id, details=counts)
         async with database.transaction() as tx:
             await write_journal(tx, entry, now)
@@ -71,21 +71,21 @@ async def provider_ids(database: Database) -> dict[str, int]:
         return {name: number for name, number in await tx.execute(select(providers.c.name, providers.c.id))}
 
 
-async def _write_all(database: Database, folder: Path, asked: Asked) -> dict[str, int]:
+async def _write_all(database: Database, folder: Path, *, asked: Asked) -> dict[str, int]:
     book = Book(folder / BOOK, folder)
     async with database.reading() as tx:
         await freeze(tx)
-        counts = {sheet.name: await _write(tx, sheet, asked, folder, book) for sheet in SHEETS}
+        counts = {sheet.name: await _write(tx, sheet, asked, folder=folder, book=book) for sheet in SHEETS}
     book.close()
     return counts
 
 
-async def _write(tx: Tx, sheet: Sheet, asked: Asked, folder: Path, book: Book) -> int:
+async def _write(tx: Tx, sheet: Sheet, asked: Asked, *, folder: Path, book: Book) -> int:
     count, file = 0, CsvFile(folder / f"{sheet.name}.csv", sheet.headings)
     book.begin(sheet.title, sheet.headings)
     found = await tx.stream(sheet.of(asked.provider_id).execution_options(yield_per=BATCH))
     async for batch in found.mappings().partitions():
-        rows = [_values(sheet, dict(row), asked.zone) for row in batch]
+        rows = [_values(sheet, dict(row), zone=asked.zone) for row in batch]
         file.write(rows)
         book.write(rows)
         count += len(rows)
@@ -93,17 +93,17 @@ async def _write(tx: Tx, sheet: Sheet, asked: Asked, folder: Path, book: Book) -
     return count
 
 
-def _values(sheet: Sheet, row: dict[str, Any], zone: str) -> list[Any]:
+def _values(sheet: Sheet, row: dict[str, Any], *, zone: str) -> list[Any]:
     sheet.finish(row)
     words = {**EVERYWHERE, **sheet.words}
-    return [_readable(heading, row[heading], words, zone) for heading in sheet.headings]
+    return [_readable(row[heading], words.get(heading), zone=zone) for heading in sheet.headings]
 
 
-def _readable(heading: str, value: Any, words: Words, zone: str) -> Any:
+def _readable(value: Any, words: Mapping[str, str] | None, *, zone: str) -> Any:
     if isinstance(value, bool):
         return "da" if value else "ne"
     if isinstance(value, str):
-        return words[heading].get(value, value) if heading in words else value
+        return words.get(value, value) if words else value
     if isinstance(value, datetime) and value.tzinfo is not None:
         return to_local(value, zone)
     if isinstance(value, dict | list):

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, or_, select, update
+from sqlalchemy import Select, and_, func, or_, select, update
 
 from records.database import Row, Tx
 from records.scope import Scope, people_seen
-from records.tables import messages, replies
+from records.tables import messages, providers, replies
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,8 +168,10 @@ def _seen(scope: Scope) -> Select[Any]:
         return rows
     mine = replies.c.participant_id.in_(people_seen(scope))
     if scope.role in ("admin", "coordinator"):
-        # Words of strangers belong to nobody; every coordinator of an installation with one provider sees them.
-        return rows.where(or_(mine, replies.c.participant_id.is_(None)))
+        # Words of strangers belong to nobody: where several providers share an installation, only administrators
+        # see them; where there is one, its coordinators do.
+        is_only_one = select(func.count()).select_from(providers).scalar_subquery() == 1
+        return rows.where(or_(mine, and_(replies.c.participant_id.is_(None), is_only_one)))
     return rows.where(mine)
 
 

@@ -14,7 +14,7 @@ SIGN_INS_KEPT = timedelta(days=30)
 async def purge(tx: Tx, *, now: datetime, raw_kept: timedelta) -> dict[str, int]:
     """Deletes what is older than its time; returns how many rows of each."""
     too_old = {
-        "raw updates": delete(arrivals).where(arrivals.c.state == "done", arrivals.c.received_at < now - raw_kept),
+        "raw updates": delete(arrivals).where(arrivals.c.state != "new", arrivals.c.received_at < now - raw_kept),
         "receipts": delete(receipts).where(receipts.c.received_at < now - raw_kept),
         "entry attempts": delete(attempts_to_enter).where(attempts_to_enter.c.at < now - ENTRY_ATTEMPTS_KEPT),
         "links": delete(one_time_links).where(one_time_links.c.expires_at < now - SIGN_INS_KEPT),

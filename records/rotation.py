@@ -59,7 +59,7 @@ async def rotate(database: Database, tell: Callable[[Progress], None], *, now: d
         await retired_keys.keep(tx, now)
     total = 0
     for work in works():
-        total += await _go_through(database, work, tell)
+        total += await _go_through(database, work, tell=tell)
     async with database.transaction() as tx:
         await write(tx, Entry("stik", "rotate", "keys", details={"rows": total}), now)
     return total
@@ -94,11 +94,11 @@ def works() -> list[Work]:
     return out
 
 
-async def _go_through(database: Database, work: Work, tell: Callable[[Progress], None]) -> int:
+async def _go_through(database: Database, work: Work, *, tell: Callable[[Progress], None]) -> int:
     seen, anew, told = 0, 0, 0
     keys = await _next_keys(database, work, after=None)
     while keys:
-        anew += await _batch(database, work, keys)
+        anew += await _batch(database, work, keys=keys)
         seen += len(keys)
         if seen - told >= TELL_EVERY:
             told = seen
@@ -125,11 +125,11 @@ def _after(columns: Sequence[Column[Any]], values: Sequence[Any]) -> ColumnEleme
     return or_(beyond, and_(first == value, _after(columns[1:], values[1:])))
 
 
-async def _batch(database: Database, work: Work, keys: Sequence[Sequence[Any]]) -> int:
+async def _batch(database: Database, work: Work, *, keys: Sequence[Sequence[Any]]) -> int:
     """Does these rows; those that somebody else holds just now are taken up again a little later."""
     left, anew, pause = list(keys), 0, PAUSE_SECONDS
     for _ in range(MOST_TRIES):
-        done, changed = await _tried(database, work, left)
+        done, changed = await _tried(database, work, keys=left)
         left, anew = [key for key in left if key not in done], anew + changed
         await asyncio.sleep(pause)
         if not left:
@@ -138,7 +138,7 @@ async def _batch(database: Database, work: Work, keys: Sequence[Sequence[Any]]) 
     raise Busy(Busy.__doc__)
 
 
-async def _tried(database: Database, work: Work, keys: Sequence[Sequence[Any]]) -> tuple[set[Sequence[Any]], int]:
+async def _tried(database: Database, work: Work, *, keys: Sequence[Sequence[Any]]) -> tuple[set[Sequence[Any]], int]:
     try:
         async with database.transaction() as tx:
             return await _try(tx, work, keys)

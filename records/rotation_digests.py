@@ -27,7 +27,7 @@ async def renew_addresses(tx: Tx, rows: Rows) -> None:
         if row["digest"] != present:
             await _drop_double(tx, row, present)
             await tx.execute(update(addresses).where(addresses.c.id == row["id"]).values(digest=present))
-        await _move_opt_outs(tx, row["channel"], present, older)
+        await _move_opt_outs(tx, row["channel"], present=present, older=older)
 
 
 async def renew_words(tx: Tx, rows: Rows) -> None:
@@ -82,7 +82,7 @@ def _names(row: Mapping[str, Any]) -> tuple[str, ...]:
     return ring().open(row["first_name"]), ring().open(row["last_name"]), row["code"]
 
 
-async def _move_opt_outs(tx: Tx, channel: str, present: str, older: Sequence[str]) -> None:
+async def _move_opt_outs(tx: Tx, channel: str, *, present: str, older: Sequence[str]) -> None:
     if not older:
         return
     theirs = opt_outs.c.channel == channel, opt_outs.c.digest.in_(older)

@@ -71,11 +71,11 @@ class Keyring:
 
     def digest(self, noun: str, text: str) -> str:
         """A keyed digest of a value (32 hex characters), equal for equal values of the same noun."""
-        return _digest(self._digest_keys[0], noun, text)
+        return _digest(self._digest_keys[0], noun, text=text)
 
     def digests(self, noun: str, text: str) -> tuple[str, ...]:
         """The digests of a value under every key, the present one first: what an older key wrote is still found."""
-        return tuple(_digest(key, noun, text) for key in self._digest_keys)
+        return tuple(_digest(key, noun, text=text) for key in self._digest_keys)
 
     @property
     def older_digest_keys(self) -> tuple[str, ...]:
@@ -185,7 +185,7 @@ def _derive(secret: str, purpose: str) -> bytes:
     return hashlib.scrypt(secret.encode(), salt=f"stik:{purpose}".encode(), n=2**12, r=8, p=1, dklen=32)
 
 
-def _digest(key: bytes, noun: str, text: str) -> str:
+def _digest(key: bytes, noun: str, *, text: str) -> str:
     said = f"{noun}\x00{text}".encode("utf-8", "replace")
     return hmac.new(key, said, hashlib.sha256).hexdigest()[:32]
 

@@ -5,6 +5,7 @@ Pages get a Visit and answer; what they raise becomes an error page in plain wor
 
 import hmac
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 
 import structlog
 from starlette.requests import Request
@@ -12,7 +13,6 @@ from starlette.responses import RedirectResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from records import accounts, journal, ledger, sign_ins
-from records.accounts import Account
 from records.sign_ins import SignIn
 from staff.desk import Desk
 from staff.errors import error_page
@@ -89,11 +89,11 @@ class Page:
                 return None
             sign_in, account = found
             waiting = await ledger.count_replies_waiting(tx, account.scope) if account.role in TEAM else 0
-        await self._see(sign_in, account)
+        if not (request.method == "GET" and request.headers.get("hx-request") == "true"):
+            await self._see(sign_in, now=now)  # a page that refreshes itself keeps nobody signed in
         return Visit(self._desk, request, now=now, account=account, sign_in=sign_in, waiting=waiting, form=form)
 
-    async def _see(self, sign_in: SignIn, account: Account) -> None:
-        now = self._desk.now()
+    async def _see(self, sign_in: SignIn, *, now: datetime) -> None:
         if sign_ins.is_to_be_seen(sign_in, now=now):
             async with self._desk.database.transaction() as tx:
                 await sign_ins.see(tx, sign_in, now=now)

@@ -124,7 +124,7 @@ class Stik:
         pause = self.settings.poll_seconds
         loops = [self.receiver.run(self._heard, self.stopping, poll_seconds=pause)]
         for sender, bell in zip(self.senders, self._due.values(), strict=True):
-            loops += [sender.run(bell, self.stopping, poll_seconds=pause)]
+            loops += [sender.run(bell, self.stopping, poll_seconds=pause) for _ in range(self.settings.workers)]
             loops += [self._every(RESOLVE_SECONDS, sender.resolve)]
         loops += self._door_loops()
         return loops

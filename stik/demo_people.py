@@ -44,20 +44,22 @@ async def let_join(tx: Tx, *, now: datetime) -> int:
 async def phones(tx: Tx, *, most: int = 6) -> list[Phone]:
     """The phones that the demo shows: of a few people with each channel, and of one who has not joined."""
     everybody = await _everybody(tx)
-    chosen = [person for person in everybody if person.state == "invited"][:1]
-    for channel in ("telegram", "sms"):
-        mine = [person for person in everybody if person.channel == channel]
-        chosen += mine[: (most - 1) // 2 + (channel == "telegram")]
-    ordered = sorted(chosen, key=lambda person: (person.state != "joined", person.channel != "telegram", person.id))
-    return [await phone(tx, person.id) for person in ordered[:most]]
+    by_app: dict[str, list[Person]] = {"telegram": [], "sms": [], "": []}
+    for number, person in enumerate(everybody, start=1):
+        app = "" if number % WAITING_EACH == 0 else _phone_of(person, number)[0]
+        by_app[app].append(person)
+    several = most // 2
+    chosen = [*by_app["telegram"][:several], *by_app["sms"][: most - several - 1], *by_app[""][:1]]
+    return [await phone(tx, person.id) for person in chosen]
 
 
 async def phone(tx: Tx, participant_id: int) -> Phone:
-    """The phone of one person; somebody without an address has the Telegram they would join with."""
+    """The phone of one person, stopped or not; somebody who never joined has the Telegram they would join with."""
     person = await people.person(tx, participant_id, EVERYTHING)
     if person is None:
         raise LookupError(f"there is no participant {participant_id}")
-    address = next((each for each in person.addresses if each.channel == person.channel), None)
+    is_waiting = not any(each.state in ("active", "stopped") for each in person.addresses)
+    address = None if is_waiting else next(iter(person.addresses), None)
     return Phone(
         participant_id=person.id,
         name=person.name,

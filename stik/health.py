@@ -59,8 +59,8 @@ class Health:
             "stik_arrivals_waiting": ("Raw updates recorded and not yet read", seen.arrivals_waiting),
             "stik_tasks_waiting": ("Tasks that are not done", seen.tasks_waiting),
         }
-        for name, (what, number) in figures.items():
-            Gauge(name, what, registry=registry).set(number)
+        for name, (what, figure) in figures.items():
+            Gauge(name, what, registry=registry).set(figure)
         return Response(generate_latest(registry), media_type="text/plain; version=0.0.4")
 
     def _faults(self, seen: counted.Measures, now: datetime) -> list[str]:

@@ -23,7 +23,7 @@ def export(folder: Path, provider: str) -> None:
     """Writes the tables of a provider, or of all, into a folder and prints how many rows of each."""
     settings = load()
     _require_schema(settings)
-    counts = asyncio.run(_export(settings, folder, provider))
+    counts = asyncio.run(_export(settings, folder, provider=provider))
     for name, rows in counts.items():
         _say(f"{name}.csv: {_rows(rows)}")
     _say(f"Wrote {folder} with the same tables in {exports.BOOK}. It shows names and words: keep it safe.")
@@ -57,12 +57,12 @@ def rotate() -> None:
     asyncio.run(_rotate(settings))
 
 
-async def _export(settings: Settings, folder: Path, provider: str) -> dict[str, int]:
+async def _export(settings: Settings, folder: Path, *, provider: str) -> dict[str, int]:
     async with _opened(settings) as database:
         try:
             exports.require_free(folder)
             asked = exports.Asked(settings.timezone, await _provider_id(database, provider))
-            return await exports.export(database, folder, asked, now=real_now())
+            return await exports.export(database, folder, asked=asked, now=real_now())
         except exports.ExportFault as error:
             raise Failed(str(error)) from error
 

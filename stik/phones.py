@@ -86,7 +86,8 @@ class Phones:
         async with self._stik.database.transaction() as tx:
             phone = await demo_people.phone(tx, request.path_params["participant"])
             content = _content(phone, dict(form))
-            shown = str(form.get("label") or content["text"])
+            chat = await rehearsal.chat(tx, phone.channel, phone.address)
+            shown = label_of(chat, content.get("button", "")) or str(form.get("text") or "")
             await rehearsal.typed(tx, phone.channel, phone.address, text=shown, now=self._stik.now())
         ref = f"phone-{secrets.token_hex(8)}"
         await self._stik.intake.keep([Arrival(phone.channel, ref, {**content, "ref": ref})])
@@ -131,6 +132,12 @@ def linked(text: str) -> Markup:
         out += escape(text[end : found.start()]) + Markup('<a href="{0}">{0}</a>').format(found[0])
         end = found.end()
     return out + escape(text[end:])
+
+
+def label_of(chat: list[Shown], data: str) -> str:
+    """What stands on the button with this data, as the person saw it."""
+    labels = (label for line in chat for row in line.buttons for label, each in row if each == data)
+    return next(labels, "") if data else ""
 
 
 def _content(phone: Phone, form: dict[str, Any]) -> dict[str, str]:

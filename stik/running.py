@@ -40,7 +40,8 @@ def serve(stik: Stik, *, host: str, port: int, more: tuple[BaseRoute, ...] = ())
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=STOP_SECONDS,
-        proxy_headers=False,
+        proxy_headers=bool(stik.settings.trusted_proxies),
+        forwarded_allow_ips=stik.settings.trusted_proxies,
     )
     server = uvicorn.Server(config)
     server.run()

@@ -66,6 +66,7 @@ class Settings(BaseSettings):
     broadcast_hold_seconds: int = Field(default=60, ge=0, le=3600)
     raw_kept_days: int = Field(default=30, ge=1, le=365)
 
+    trusted_proxies: str = "127.0.0.1"
     workers: int = Field(default=1, ge=1, le=16)
     poll_seconds: float = Field(default=1.0, ge=0.05, le=60)
     log_format: Literal["plain", "json"] = "plain"

@@ -50,9 +50,9 @@ def door_routes(stik: Stik) -> list[BaseRoute]:
             sms=sms if isinstance(sms, SmsChannel) else None,
             public_url=settings.public_url,
         ),
-        *doors_answer.routes(stik.intake, stik.receiver, stik.database, now=stik.now),
+        *doors_answer.routes(stik.intake, stik.receiver, database=stik.database, now=stik.now),
         *doors_joining.routes(
-            stik.intake, stik.receiver, stik.database, now=stik.now, telegram_username=stik.telegram_name
+            stik.intake, stik.receiver, database=stik.database, now=stik.now, telegram_username=stik.telegram_name
         ),
         *doors_calendar.routes(stik.database, now=stik.now),
     ]

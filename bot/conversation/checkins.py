@@ -45,7 +45,7 @@ def note(text: str) -> str:
 
 def stop(turn: Turn) -> Decision:
     """No more check-ins; reminders go on."""
-    return Decision((SetCheckins(False), *_closing(turn)), (Say("checkins_stopped"),))
+    return Decision((SetCheckins(False), *_closing(turn, "hour")), (Say("checkins_stopped"),))
 
 
 def hour(turn: Turn) -> Decision:
@@ -58,7 +58,7 @@ def hour(turn: Turn) -> Decision:
     # Formatted by the catalogue as a time of day in the person's language.
     at_local = time(int(chosen))
     facts = {"starts_local": datetime.combine(turn.moment.today_on, at_local)}
-    return Decision((SetHour(at_local), SetCheckins(True), *_closing(turn)), (Say("checkin_hour_done", facts),))
+    return Decision((SetHour(at_local), SetCheckins(True), *_closing(turn, "hour")), (Say("checkin_hour_done", facts),))
 
 
 def pause(turn: Turn) -> Decision:
@@ -69,7 +69,7 @@ def pause(turn: Turn) -> Decision:
     if not 1 <= int(days) <= MOST_DAYS:
         return again(turn)
     until_on = turn.moment.today_on + timedelta(days=int(days) - 1)
-    return Decision((Pause(until_on), *_closing(turn)), (Say("paused", {"days": int(days)}),))
+    return Decision((Pause(until_on), *_closing(turn, "pause")), (Say("paused", {"days": int(days)}),))
 
 
 def number_in(text: str) -> int | None:
@@ -85,5 +85,8 @@ def history(turn: Turn) -> Decision:
     return Decision((), (Say("history", {"history": turn.scores}),))
 
 
-def _closing(turn: Turn) -> tuple[Effect, ...]:
-    return (CloseQuestion(turn.asked.message_id),) if turn.asked is not None and not turn.asked.is_answered else ()
+def _closing(turn: Turn, asks: str = "checkin") -> tuple[Effect, ...]:
+    """Ends the question if it is the one that was answered."""
+    asked = turn.asked
+    is_it = asked is not None and asked.asks == asks and not asked.is_answered
+    return (CloseQuestion(asked.message_id),) if asked is not None and is_it else ()

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from bot.conversation import attendance, checkins, commands, leaving, safety, unclear, wishes
-from bot.conversation.effects import NeedsPerson
+from bot.conversation.effects import NeedsPerson, OpenTask
 from bot.conversation.shapes import Decision, Meant, Say, Turn
 
 Rule = Callable[[Turn], Decision]
@@ -48,6 +48,7 @@ RULES: Mapping[str, Rule] = {
 ALSO = ("decline", "late", "reschedule_request", "placement_or_job_news", "data_request", "question", "checkin_score")
 ATTENDANCE = frozenset({"confirm", "decline", "late", "tentative"})
 # What ends a danger, a consent or a wish is done whatever was asked.
+SETTINGS = frozenset({"pause", "hour", "checkins_stop", "language_change"})
 ALWAYS = frozenset({"distress", "opt_out", "opt_in", "wrong_person", "data_request", "help"})
 
 
@@ -60,7 +61,7 @@ def decide(turn: Turn) -> Decision:
     further = [_also(turn, meaning) for meaning in ALSO if meaning in turn.meant.also]
     if turn.meant.meaning == "distress":
         stopped = leaving.stop(turn).quietly if "opt_out" in turn.meant.also else Decision()
-        return sum((each.quietly for each in further), main + stopped)
+        return sum((_beside_danger(each) for each in further), main + stopped)
     return sum(further, main)
 
 
@@ -111,7 +112,7 @@ def _short_slots(meant: Meant, asks: str) -> Mapping[str, object]:
 def _is_over(turn: Turn) -> bool:
     """True for a tap on a question that ran out, moved, or is about a day that is over."""
     asked = turn.asked
-    if asked is None or asked.is_open or not turn.meant.is_press or turn.meant.meaning in ALWAYS:
+    if asked is None or asked.is_open or not turn.meant.is_press or turn.meant.meaning in ALWAYS | SETTINGS:
         return False
     planned = asked.planned
     has_begun = planned is not None and planned.starts_at <= turn.moment.now < planned.ends_at
@@ -123,6 +124,12 @@ def _closed(turn: Turn) -> Decision:
     planned = turn.asked.planned if turn.asked is not None else None
     on_record = str(planned.answer) if planned is not None and planned.answer != "none" else ""
     return Decision((), (Say("question_closed", {"answer": on_record}),))
+
+
+def _beside_danger(second: Decision) -> Decision:
+    """What else was said is kept without a word, and without a second task for the same low mood."""
+    kept = (each for each in second.effects if not (isinstance(each, OpenTask) and each.kind == "low_score"))
+    return Decision(tuple(kept))
 
 
 def _also(turn: Turn, meaning: str) -> Decision:

@@ -20,6 +20,7 @@ _PLAIN: Mapping[str, str] = {
     "yes": "yes",
     "no": "no",
     "checkins_stop": "checkins_stop",
+    "resume": "opt_in",
 }
 _REASONS = frozenset(
     {"illness", "child_care", "transport", "official_appointment", "job_interview", "job", "personal", "other"}

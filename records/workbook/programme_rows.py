@@ -27,7 +27,7 @@ from records.programmes import (
     list_providers,
 )
 from records.scope import Scope
-from records.sealed import digest
+from records.sealed import digest, digests
 from records.tables import accounts
 from records.workbook.ledger import ADDED, CHANGED, UNCHANGED, Ledger, Staff, programme_of
 from records.workbook.rows import Row
@@ -74,7 +74,7 @@ async def bring_cycles(tx: Tx, ledger: Ledger) -> None:
 async def bring_staff(tx: Tx, ledger: Ledger) -> None:
     """Adds accounts without a password, or changes their name, role and phone; administrators stay as they are."""
     for row in ledger.workbook.rows(STAFF):
-        found = select(accounts).where(accounts.c.email_digest == digest("email", row["email"]))
+        found = select(accounts).where(accounts.c.email_digest.in_(digests("email", row["email"])))
         before = (await tx.execute(found)).mappings().first()
         if before is None:
             await add(tx, accounts, staff_row(ledger, row))

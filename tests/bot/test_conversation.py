@@ -194,8 +194,14 @@ def test_each_score_has_its_word_and_a_low_one_its_task(score: int, said: str, u
 
 @pytest.mark.parametrize(
     ("text", "kept"),
-    [("4", ""), ("4!", ""), ("2, slabo sem spala", "slabo sem spala"), ("dobro", ""), ("danes je kar dobro", "danes je kar dobro")],
-)  # fmt: skip
+    [
+        ("4", ""),
+        ("4!", ""),
+        ("2, slabo sem spala", "slabo sem spala"),
+        ("dobro", ""),
+        ("danes je kar dobro", "danes je kar dobro"),
+    ],
+)
 def test_the_words_beside_a_score_are_its_note(text: str, kept: str) -> None:
     assert note(text) == kept
 
@@ -213,6 +219,13 @@ def test_distress_comes_first_and_the_refusal_is_kept_quietly() -> None:
     assert (task.kind, task.is_urgent, task.due_at) == ("distress", True, MONDAY_9 + timedelta(minutes=30))
     assert AlarmStaff() in decision.effects and decision.needs_person
     assert SetAnswer(7, Answer.NOT_COMING) in decision.effects
+
+
+def test_a_score_beside_distress_is_kept_without_a_second_task() -> None:
+    said = {"slots": {"score": 1}, "also": ("checkin_score",)}
+    decision = decide(turn("distress", asked=GREETING, **said))
+    assert SetScore(date(2026, 9, 14), 1) in decision.effects and kinds(decision) == ["emergency"]
+    assert [each.kind for each in decision.effects if isinstance(each, OpenTask)] == ["distress"]
 
 
 def test_no_food_or_roof_has_its_own_text() -> None:
@@ -401,8 +414,8 @@ def test_one_own_scores_and_activities_can_be_asked_for() -> None:
     ("text", "meaning"),
     [
         ("/stop", "opt_out"), ("/pomoc", "help"), ("/pomoč", "help"), ("/help", "help"), ("/jezik", "language_change"),
-        ("/danes", "today"), ("/week", "week"), ("/pavza", "pause"), ("/podatki", "data_request"), ("JEZIK", "language_change"),
-        ("Premor.", "pause"), ("PODATKI", "data_request"),
+        ("/danes", "today"), ("/week", "week"), ("/pavza", "pause"), ("/podatki", "data_request"),
+        ("JEZIK", "language_change"), ("Premor.", "pause"), ("PODATKI", "data_request"),
     ],
 )  # fmt: skip
 def test_every_command_of_the_menu_means_something(text: str, meaning: str) -> None:

@@ -12,7 +12,7 @@ from records.database import Database
 from records.tables import activities, arrivals, attendances, checkins, messages, participants, replies, tasks
 from tests.bot.browsing import Browser
 from tests.bot.stage import Stage
-from tests.cast import Cast
+from tests.cast import BEN_PHONE, Cast
 
 EVENING = datetime(2026, 9, 14, 15, 0, tzinfo=UTC)
 
@@ -26,7 +26,9 @@ async def stage(database: Database, cast: Cast) -> Stage:
 
 def browser(stage: Stage, *, peer: str = "203.0.113.7") -> Browser:
     intake = Intake(stage.database, stage.now)
-    return Browser(doors_answer.routes(intake, stage.receiver, stage.database, now=stage.now), peer=(peer, 4711))
+    return Browser(
+        doors_answer.routes(intake, stage.receiver, database=stage.database, now=stage.now), peer=(peer, 4711)
+    )
 
 
 async def ask(stage: Stage, who: int) -> str:
@@ -119,10 +121,10 @@ async def test_messages_can_be_stopped_here_even_when_the_question_is_over(stage
     stage.at = datetime(2026, 9, 20, 7, 0, tzinfo=UTC)
     them, path = browser(stage), await ask(stage, cast.ben)
     await them.open(path)
-    assert them.buttons == ["Ne želim več sporočil"]
+    assert "Ne želim več sporočil" in them.buttons and "Da, pridem" not in them.buttons
     await them.send(path, stop="1")
     assert (await stage.one(participants, participants.c.id == cast.ben))["state"] == "stopped"
-    assert them.buttons == []
+    assert them.buttons == ["Spet želim vsa sporočila"]
 
 
 async def test_an_unknown_code_gets_a_kind_page_with_the_number_to_call(stage: Stage) -> None:
@@ -175,3 +177,37 @@ async def test_a_form_with_a_wrong_number_or_too_long_is_left_out(stage: Stage, 
     await them.send(path, text="x" * 30_000)
     await them.send(path, choice="call_me")
     assert await stage.rows(arrivals) == []
+
+
+async def test_a_thank_you_lets_the_answer_be_changed(stage: Stage, cast: Cast) -> None:
+    await stage.write("sms", BEN_PHONE, "ne vem še")
+    thanks = await stage.one(messages, messages.c.kind == "ack_tentative")
+    them, path = browser(stage), f"/o/{answer_code(thanks['id'])}"
+    await them.open(path)
+    assert "Da, pridem" in them.buttons
+    await them.send(path, choice="coming")
+    assert (await stage.one(attendances, attendances.c.participant_id == cast.ben))["answer"] == "coming"
+
+
+async def test_a_pause_a_language_and_the_way_back_are_on_every_page(stage: Stage, cast: Cast) -> None:
+    stage.at = datetime(2026, 9, 20, 7, 0, tzinfo=UTC)  # the question itself is over
+    them, path = browser(stage), await ask(stage, cast.ben)
+    await them.open(path)
+    assert "premor" in await them.send(path, choice="days_7")
+    ben = await stage.one(participants, participants.c.id == cast.ben)
+    assert str(ben["paused_until_on"]) == "2026-09-26"
+    assert "Spet želim vsa sporočila" in them.buttons
+    await them.send(path, choice="resume")
+    assert (await stage.one(participants, participants.c.id == cast.ben))["paused_until_on"] is None
+    await them.send(path, choice="language_en")
+    assert (await stage.one(participants, participants.c.id == cast.ben))["language"] == "en"
+    assert '<html lang="en">' in them.text
+
+
+async def test_who_stopped_here_can_come_back_here(stage: Stage, cast: Cast) -> None:
+    them, path = browser(stage), await ask(stage, cast.ben)
+    await them.open(path)
+    await them.send(path, stop="1")
+    await them.send(path, choice="resume")
+    ben = await stage.one(participants, participants.c.id == cast.ben)
+    assert (ben["state"], ben["channel"]) == ("joined", "sms")

@@ -11,7 +11,7 @@ from records import people
 from records.codes import join_code
 from records.database import Database
 from records.people import NewPerson
-from records.tables import addresses, arrivals, attempts_to_enter, consents, messages, opt_outs, participants
+from records.tables import addresses, arrivals, attempts_to_enter, consents, messages, opt_outs, participants, tasks
 from tests.bot.browsing import Browser
 from tests.bot.stage import Stage
 from tests.cast import ANA_CHAT, CVETKA_PHONE, Cast
@@ -42,7 +42,7 @@ async def invite_filip(stage: Stage, cast: Cast) -> int:
 def browser(stage: Stage) -> Browser:
     intake = Intake(stage.database, stage.now)
     routes = doors_joining.routes(
-        intake, stage.receiver, stage.database, now=stage.now, telegram_username="stik_test_bot"
+        intake, stage.receiver, database=stage.database, now=stage.now, telegram_username="stik_test_bot"
     )
     return Browser(routes)
 
@@ -77,6 +77,13 @@ async def test_a_no_is_kept_and_nothing_more_is_said(stage: Stage, cast: Cast) -
     drago = await stage.one(participants, participants.c.id == cast.drago)
     assert (drago["state"], drago["channel"]) == ("declined", None)
     assert all(not row["is_given"] for row in await stage.rows(consents))
+
+
+async def test_a_question_before_the_decision_goes_to_a_person(stage: Stage, cast: Cast) -> None:
+    await start(stage, await code_of(stage, cast.drago))
+    assert "Odgovorilo bo" in (await stage.press(*CHAT, "ask"))[0]
+    assert (await stage.one(tasks))["kind"] == "question"
+    assert "Vpisani ste" in (await stage.press(*CHAT, "consent_yes"))[0]
 
 
 async def test_a_code_works_once(stage: Stage, cast: Cast) -> None:

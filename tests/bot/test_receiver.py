@@ -1,10 +1,13 @@
 """The receiver on both databases: every way of a reply, from the arrival to the thank-you, once and only once."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select, update
 
+from bot.channel import Channels
+from bot.receiver import Receiver
 from programme.delivery import Importance
 from records import outbox
 from records.addresses import digest_of
@@ -24,7 +27,7 @@ from records.tables import (
     replies,
     tasks,
 )
-from tests.bot.stage import Stage
+from tests.bot.stage import RULES, Stage
 from tests.cast import ANA_CHAT, BEN_PHONE, CVETKA_PHONE, Cast
 
 EVENING = datetime(2026, 9, 14, 15, 0, tzinfo=UTC)  # Monday 17.00, the evening before the workshop
@@ -246,6 +249,15 @@ async def test_a_blocked_bot_is_a_stop_without_words(asked: Stage, cast: Cast) -
     assert "unblock" in {row["verb"] for row in await asked.rows(journal)}
 
 
+async def test_a_stop_that_the_provider_has_confirmed_is_not_confirmed_again(asked: Stage, cast: Cast) -> None:
+    await asked.record("sms", {"address": BEN_PHONE, "what": "text", "text": "STOP"})
+    await asked.record("sms", {"address": BEN_PHONE, "what": "blocked"})
+    await asked.receiver.round()
+    stop = await asked.one(messages, messages.c.kind == "stop_done")
+    assert (stop["state"], stop["reason"]) == ("withdrawn", "blocked")
+    assert await asked.rows(tasks) == []
+
+
 async def test_what_is_not_understood_is_asked_again_and_then_handed_over(asked: Stage) -> None:
     assert "nismo razumeli" in (await asked.write(*ANA, "xxyy zzkk"))[0]
     assert "osebje" in (await asked.write(*ANA, "qqww rrtt"))[0]
@@ -341,6 +353,19 @@ async def test_an_arrival_that_fails_is_tried_again_and_then_told_to_a_person(st
     broken = await stage.one(arrivals, arrivals.c.door == "fax")
     assert (broken["state"], broken["tries"], broken["error"]) == ("failed", 5, "LookupError")
     assert [(row["kind"], row["is_urgent"]) for row in await stage.rows(tasks)] == [("question", True)]
+
+
+async def test_two_receivers_deal_with_each_arrival_once(asked: Stage, cast: Cast) -> None:
+    for number in range(12):
+        word = "pridem" if number % 2 else "ne pridem"
+        await asked.record("telegram", {"address": ANA_CHAT, "what": "text", "text": word})
+        await asked.record("sms", {"address": BEN_PHONE, "what": "text", "text": word})
+        asked.at += timedelta(seconds=1)
+    other = Receiver(asked.database, Channels(dict(asked.channels)), rules=RULES, now=asked.now)
+    counts = await asyncio.gather(asked.receiver.round(), other.round())
+    assert sum(counts) == 24 and len(await asked.rows(replies)) == 24
+    assert {row["state"] for row in await asked.rows(arrivals)} == {"done"}
+    assert [(await attendance(asked, who))["answer"] for who in (cast.ana, cast.ben)] == ["coming", "coming"]
 
 
 async def test_a_crash_before_the_commit_leaves_no_half_reply(asked: Stage, cast: Cast) -> None:

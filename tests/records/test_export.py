@@ -15,14 +15,9 @@ from records.export_writers import CsvFile, csv_cell
 from records.journal import latest
 from records.tables import accounts, messages, one_time_links, participants, providers, tasks, tokens
 from tests.cast import ANA_CHAT, BEN_PHONE, CVETKA_PHONE, Cast
-from tests.records.stories import STRANGER, WORDS, Given, tell
+from tests.records.stories import STRANGER, WORDS, Given
 
 ASKED = Asked("Europe/Ljubljana")
-
-
-@pytest.fixture
-async def given(database: Database, cast: Cast, now: datetime) -> Given:
-    return await tell(database, cast, now=now)
 
 
 def table(folder: Path, name: str) -> list[dict[str, str]]:
@@ -41,7 +36,7 @@ def everything_in(folder: Path) -> str:
 async def test_people_stand_there_with_names_and_phones(
     database: Database, given: Given, tmp_path: Path, now: datetime
 ) -> None:
-    counts = await export(database, tmp_path / "izvoz", ASKED, now=now)
+    counts = await export(database, tmp_path / "izvoz", asked=ASKED, now=now)
     people = {row["ime"]: row for row in table(tmp_path / "izvoz", "participants")}
     assert counts["participants"] == 4
     assert people["Ana"]["Telegram"] == ANA_CHAT and people["Ana"]["izvajalec"] == "Lumia"
@@ -53,7 +48,7 @@ async def test_people_stand_there_with_names_and_phones(
 async def test_attendance_has_hours_and_allowance(
     database: Database, given: Given, tmp_path: Path, now: datetime
 ) -> None:
-    await export(database, tmp_path / "izvoz", ASKED, now=now)
+    await export(database, tmp_path / "izvoz", asked=ASKED, now=now)
     ana = next(row for row in table(tmp_path / "izvoz", "attendances") if row["ime"] == "Ana")
     assert (ana["odgovor"], ana["prisotnost"], ana["opravičeno"]) == ("pride", "prisotnost", "da")
     assert (ana["ure"], ana["nadomestilo EUR"], ana["opomba"]) == ("2,50", "2,50", WORDS[3])
@@ -66,7 +61,7 @@ async def test_words_and_local_times_stand_there(
     database: Database, given: Given, tmp_path: Path, now: datetime
 ) -> None:
     folder = tmp_path / "izvoz"
-    await export(database, folder, ASKED, now=now)
+    await export(database, folder, asked=ASKED, now=now)
     (reply,) = table(folder, "replies")
     assert (reply["besedilo"], reply["prejeto"]) == (WORDS[1], "2026-09-14 09:00")
     assert table(folder, "messages")[0]["besedilo"] == WORDS[0]
@@ -81,7 +76,7 @@ async def test_words_and_local_times_stand_there(
 
 async def test_the_book_has_the_same_tables(database: Database, given: Given, tmp_path: Path, now: datetime) -> None:
     folder = tmp_path / "izvoz"
-    counts = await export(database, folder, ASKED, now=now)
+    counts = await export(database, folder, asked=ASKED, now=now)
     book = CalamineWorkbook.from_path(folder / BOOK)
     assert book.sheet_names == [sheet.title for sheet in SHEETS]
     for sheet in SHEETS:
@@ -97,7 +92,7 @@ async def test_no_secret_is_in_it(database: Database, cast: Cast, given: Given, 
         link = f"Odgovorite na https://stik.example/o/abc1defghjkm ali t.me/stik_bot?start={given.link}"
         await tx.execute(messages.update().where(messages.c.occasion == "o:1").values(text=link))
         digests = [(await tx.execute(select(each.c.digest))).scalars().all() for each in (tokens, one_time_links)]
-    await export(database, tmp_path / "izvoz", ASKED, now=now)
+    await export(database, tmp_path / "izvoz", asked=ASKED, now=now)
     shown = everything_in(tmp_path / "izvoz")
     assert "https://stik.example/o/…" in shown
     secrets = ("argon2", "abc1defghjkm", given.link, given.token, "gAAAAA", *digests[0], *digests[1])
@@ -119,8 +114,8 @@ async def test_another_providers_people_are_not_in_it(
         said["created_at"] = now
         await tx.execute(insert(messages).values(**said, occasion="t", to_value=STRANGER, text="Sporočilo tujcu"))
         await tx.execute(insert(messages).values(**said, occasion="z", participant_id=zala, text="Sporočilo Zali"))
-    ours = await export(database, tmp_path / "ours", Asked("Europe/Ljubljana", cast.provider), now=now)
-    theirs = await export(database, tmp_path / "theirs", Asked("Europe/Ljubljana", other_id), now=now)
+    ours = await export(database, tmp_path / "ours", asked=Asked("Europe/Ljubljana", cast.provider), now=now)
+    theirs = await export(database, tmp_path / "theirs", asked=Asked("Europe/Ljubljana", other_id), now=now)
     shown = everything_in(tmp_path / "ours")
     assert "Zala" not in shown and "Posočje" not in shown and "tujcu" not in shown and "drugo" not in shown
     shown = everything_in(tmp_path / "theirs")
@@ -133,7 +128,7 @@ async def test_another_providers_people_are_not_in_it(
 async def test_an_export_is_a_line_in_the_journal(
     database: Database, cast: Cast, given: Given, tmp_path: Path, now: datetime
 ) -> None:
-    await export(database, tmp_path / "izvoz", Asked("Europe/Ljubljana", cast.provider), now=now)
+    await export(database, tmp_path / "izvoz", asked=Asked("Europe/Ljubljana", cast.provider), now=now)
     async with database.reading() as tx:
         (_, entry), *_ = await latest(tx)
     assert (entry.verb, entry.provider_id, entry.details["participants"]) == ("export", cast.provider, 4)
@@ -142,7 +137,7 @@ async def test_an_export_is_a_line_in_the_journal(
 async def test_a_folder_that_holds_something_is_refused(database: Database, tmp_path: Path, now: datetime) -> None:
     (tmp_path / "mine.txt").write_text("mine")
     with pytest.raises(ExportFault, match="is not an empty folder"):
-        await export(database, tmp_path, ASKED, now=now)
+        await export(database, tmp_path, asked=ASKED, now=now)
     assert [path.name for path in tmp_path.iterdir() if not path.name.startswith("stik")] == ["mine.txt"]
 
 
@@ -150,7 +145,7 @@ async def test_an_empty_folder_is_filled_and_open_to_its_owner_only(
     database: Database, cast: Cast, tmp_path: Path, now: datetime
 ) -> None:
     (tmp_path / "izvoz").mkdir()
-    await export(database, tmp_path / "izvoz", ASKED, now=now)
+    await export(database, tmp_path / "izvoz", asked=ASKED, now=now)
     assert (tmp_path / "izvoz").stat().st_mode & 0o077 == 0
     assert len(list((tmp_path / "izvoz").iterdir())) == len(SHEETS) + 1
 
@@ -159,7 +154,7 @@ async def test_what_people_wrote_is_no_formula(database: Database, cast: Cast, t
     async with database.transaction() as tx:
         row = {"provider_id": cast.provider, "code": "@SUM(1)", "last_name": "+1", "created_at": now}
         await tx.execute(insert(participants).values(**row, first_name='=HYPERLINK("http://x","y")'))
-    await export(database, tmp_path / "izvoz", ASKED, now=now)
+    await export(database, tmp_path / "izvoz", asked=ASKED, now=now)
     last = table(tmp_path / "izvoz", "participants")[-1]
     assert (last["oznaka"], last["ime"], last["priimek"]) == ("'@SUM(1)", '\'=HYPERLINK("http://x","y")', "'+1")
     rows = CalamineWorkbook.from_path(tmp_path / "izvoz" / BOOK).get_sheet_by_name("Udeleženci").to_python()

@@ -1,8 +1,8 @@
-"""Keys are changed while Stik runs: the old key then opens nothing, the new one finds and opens everything."""
+"""Keys are changed while Stik runs: the old key then opens nothing, the new one everything."""
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
@@ -10,35 +10,20 @@ from pathlib import Path
 import pytest
 from sqlalchemy import insert, select, update
 
-from records import accounts, one_time_links, retired_keys, rotation, tokens
-from records.addresses import add_pending, addresses_of
+from records import rotation
 from records.codes import answer_code, is_join_code_of, join_code, message_of_answer_code
-from records.consents import Agreement, join
 from records.database import Database
-from records.people import list_people, people_at, person
+from records.people import people_at, person
 from records.rotation import Progress, rotate, wipe, works
-from records.scope import EVERYTHING
-from records.sealed import Keyring, WrongKey, use
-from records.tables import addresses, marks, messages, opt_outs, participants, replies
-from tests.cast import ANA_CHAT, BEN_PHONE, CVETKA_PHONE, Cast
+from records.sealed import Keyring, WrongKey
+from records.tables import messages, participants
+from tests.cast import BEN_PHONE, Cast
 from tests.conftest import SECRET
-from tests.records.stories import STRANGER, Given, tell
+from tests.records.conftest import Started
+from tests.records.stories import Given, tell
 
 NEW = "a new secret of sixteen letters and more"
-Started = Callable[[str], None]
 OLD_ONLY, BOTH, NEW_ONLY = SECRET, f"{NEW},{SECRET}", NEW
-
-
-@pytest.fixture
-async def given(database: Database, cast: Cast, now: datetime) -> Given:
-    return await tell(database, cast, now=now)
-
-
-@pytest.fixture
-def started(database: Database) -> Iterator[Started]:
-    """Goes on as a process that was started with these secrets; the tests' own keys afterwards."""
-    yield lambda secrets: use(Keyring(secrets))
-    use(Keyring(SECRET))
 
 
 async def turn(database: Database, started: Started, now: datetime) -> list[Progress]:
@@ -75,10 +60,10 @@ async def test_the_old_key_alone_opens_nothing(
 
 
 async def test_no_value_under_the_old_key_is_left_in_a_sqlite_file(
-    sqlite_database: Database, sqlite_cast: Cast, started_sqlite: Started, now: datetime
+    sqlite_database: Database, sqlite_cast: Cast, started: Started, now: datetime
 ) -> None:
     await tell(sqlite_database, sqlite_cast, now=now)
-    await turn(sqlite_database, started_sqlite, now)
+    await turn(sqlite_database, started, now)
     assert wipe(sqlite_database)
     path = Path(str(sqlite_database.url.database))
     raw = b"".join(each.read_bytes() for each in (path, *path.parent.glob(f"{path.name}-*")))
@@ -86,76 +71,6 @@ async def test_no_value_under_the_old_key_is_left_in_a_sqlite_file(
     old = Keyring(SECRET)
     assert len(sealed) > 20
     assert not any(old.opens(each[:size]) for each in sealed for size in range(100, len(each) + 1, 4))
-
-
-@pytest.fixture
-def started_sqlite(sqlite_database: Database) -> Iterator[Started]:
-    """The same for tests of SQLite only."""
-    yield lambda secrets: use(Keyring(secrets))
-    use(Keyring(SECRET))
-
-
-async def test_people_are_found_by_phone_and_by_name(
-    database: Database, given: Given, started: Started, now: datetime
-) -> None:
-    for secrets in (BOTH, NEW_ONLY):
-        if secrets is NEW_ONLY:
-            await turn(database, started, now)
-        started(secrets)
-        async with database.reading() as tx:
-            assert [each.first_name for each in await people_at(tx, "sms", BEN_PHONE)] == ["Ben"]
-            assert [each.first_name for each in await people_at(tx, "telegram", ANA_CHAT)] == ["Ana"]
-            assert [each.first_name for each in await list_people(tx, EVERYTHING, q="040 111 222")] == ["Ben"]
-            assert [each.first_name for each in await list_people(tx, EVERYTHING, q="cvet")] == ["Cvetka"]
-            eva = await accounts.account_by_email(tx, "Eva@lumia.example")
-        assert eva is not None and eva.name == "Eva Mentorica"
-
-
-@pytest.mark.parametrize("number", [CVETKA_PHONE, STRANGER])
-@pytest.mark.parametrize("secrets", [BOTH, NEW_ONLY])
-async def test_a_number_that_said_stop_stays_stopped(
-    database: Database, cast: Cast, given: Given, started: Started, now: datetime, number: str, secrets: str
-) -> None:
-    await turn(database, started, now)
-    started(secrets)
-    async with database.transaction() as tx:
-        await add_pending(tx, cast.drago, channel="sms", value=number, now=now)
-        (address,) = (await addresses_of(tx, [cast.drago]))[cast.drago]
-    assert (address.state, address.reason) == ("stopped", "opted_out")
-
-
-async def test_a_number_that_said_stop_stays_stopped_after_two_changes(
-    database: Database, cast: Cast, given: Given, started: Started, now: datetime
-) -> None:
-    await turn(database, started, now)
-    started(f"the newest secret of them all,{NEW}")
-    await rotate(database, lambda progress: None, now=now)
-    started("the newest secret of them all")
-    async with database.transaction() as tx:
-        await add_pending(tx, cast.drago, channel="sms", value=STRANGER, now=now)
-        assert (await addresses_of(tx, [cast.drago]))[cast.drago][0].state == "stopped"
-
-
-async def test_who_said_stop_under_the_old_key_may_start_again(
-    database: Database, cast: Cast, given: Given, started: Started, now: datetime
-) -> None:
-    await turn(database, started, now)
-    async with database.transaction() as tx:
-        await join(tx, cast.drago, Agreement("sms", STRANGER, "sms", "1"), now=now)
-        assert (await addresses_of(tx, [cast.drago]))[cast.drago][0].state == "active"
-        await add_pending(tx, cast.ana, channel="sms", value=STRANGER, now=now)
-        assert [each.state for each in (await addresses_of(tx, [cast.ana]))[cast.ana]] == ["active", "pending"]
-
-
-async def test_an_opt_out_moves_with_its_address(
-    database: Database, cast: Cast, given: Given, started: Started, now: datetime
-) -> None:
-    await turn(database, started, now)
-    async with database.reading() as tx:
-        kept = set((await tx.execute(select(opt_outs.c.digest))).scalars())
-        mine = select(addresses.c.digest).where(addresses.c.participant_id == cast.cvetka)
-        assert (await tx.execute(mine)).scalar_one() in kept
-    assert len(kept) == 2
 
 
 async def test_links_sent_before_work_while_the_old_key_is_listed(
@@ -170,29 +85,6 @@ async def test_links_sent_before_work_while_the_old_key_is_listed(
     assert is_join_code_of(ben, joining) and message_of_answer_code(answering) == given.late
     started(NEW_ONLY)
     assert not is_join_code_of(ben, joining)
-
-
-@pytest.mark.parametrize("secrets", [BOTH, NEW_ONLY])
-async def test_tokens_and_unused_links_go_on_working(
-    database: Database, cast: Cast, given: Given, started: Started, now: datetime, secrets: str
-) -> None:
-    await turn(database, started, now)
-    started(secrets)
-    async with database.transaction() as tx:
-        token = await tokens.account_of_token(tx, given.token)
-        assert token is not None and token.name == "preglednica"
-        assert await one_time_links.use_link(tx, given.link, now=now) == cast.eva
-        assert await one_time_links.use_link(tx, given.link, now=now) is None
-
-
-async def test_a_reply_keeps_its_address(
-    database: Database, cast: Cast, given: Given, started: Started, now: datetime
-) -> None:
-    await turn(database, started, now)
-    async with database.reading() as tx:
-        heard = (await tx.execute(select(replies.c.address_digest))).scalar_one()
-        mine = select(addresses.c.digest).where(addresses.c.participant_id == cast.ana)
-        assert (await tx.execute(mine)).scalar_one() == heard
 
 
 async def test_a_second_rotation_changes_nothing(
@@ -271,41 +163,6 @@ async def test_a_row_in_use_is_taken_up_later(
     async with database.reading() as tx:
         found = await person(tx, cast.ana)
     assert found is not None and found.first_name == "Ana"
-
-
-async def test_an_address_added_twice_during_the_change_is_one_again(
-    database: Database, cast: Cast, given: Given, started: Started, now: datetime
-) -> None:
-    started(BOTH)
-    async with database.transaction() as tx:
-        await join(tx, cast.ben, Agreement("sms", BEN_PHONE, "sms", "2"), now=now)
-    await turn(database, started, now)
-    async with database.reading() as tx:
-        mine = (await addresses_of(tx, [cast.ben]))[cast.ben]
-    assert [(each.value, each.state) for each in mine] == [(BEN_PHONE, "active")]
-
-
-async def test_an_erased_person_stays_unfindable(
-    database: Database, cast: Cast, given: Given, started: Started, now: datetime
-) -> None:
-    from records.erasure import erase
-
-    async with database.transaction() as tx:
-        await erase(tx, cast.ben, now=now)
-    await turn(database, started, now)
-    async with database.transaction() as tx:
-        assert await list_people(tx, EVERYTHING, q="erased") == []
-        await add_pending(tx, cast.drago, channel="sms", value=BEN_PHONE, now=now)
-        assert (await addresses_of(tx, [cast.drago]))[cast.drago][0].state == "stopped"
-
-
-async def test_retired_keys_are_sealed(database: Database, given: Given, started: Started, now: datetime) -> None:
-    await turn(database, started, now)
-    async with database.reading() as tx:
-        kept = select(marks.c.value).where(marks.c.name.startswith(retired_keys.PREFIX))
-        values = (await tx.execute(kept)).scalars().all()
-    old = Keyring(SECRET + "," + SECRET).older_digest_keys[0]
-    assert len(values) == 1 and old not in values[0] and Keyring(NEW).open(values[0].encode()) == old
 
 
 async def test_a_value_that_no_key_opens_ends_the_rotation_plainly(

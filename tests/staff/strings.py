@@ -1,4 +1,4 @@
-"""Every text of the staff pages as it stands in the source; `python -m tests.staff.strings` prints what is untranslated."""
+"""Every text of the staff pages as the source has it; `python -m tests.staff.strings` prints what is untranslated."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,7 +9,13 @@ from staff.texts import catalogue, forms_of
 
 STAFF = Path(__file__).resolve().parents[2] / "staff"
 KEYWORDS = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2), "say": None}
-OPTIONS = {"extensions": "jinja2.ext.i18n", "trimmed": "false", "silent": "false", "trim_blocks": "true", "lstrip_blocks": "true"}
+OPTIONS = {
+    "extensions": "jinja2.ext.i18n",
+    "trimmed": "false",
+    "silent": "false",
+    "trim_blocks": "true",
+    "lstrip_blocks": "true",
+}
 
 
 def in_source() -> set[tuple[str, ...]]:

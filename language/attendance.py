@@ -1,0 +1,98 @@
+"""Coming, late, perhaps, not coming, another time: the reply to a reminder, weighed against what was asked."""
+
+from __future__ import annotations
+
+from language.clauses import Verdict, clause, coming, is_doubtful
+from language.findings import ASKED_TO_COME, Finding, Slots, reason, seen, slot
+from language.meanings import Meaning
+from language.page import Page
+from language.times import arrival, arrives_late, minutes_late, when
+
+_ABOUT_COMING = {"@come", "@came", "@relday", "@today", "@day", "delavnica", "delavnic*"}
+
+
+def another_time(page: Page, context: str) -> Finding | None:
+    """A wish for another day or hour, with the time named."""
+    found = seen(page, "reschedule", Meaning.RESCHEDULE_REQUEST)
+    if not found:
+        return None
+    if context == "broadcast" and page.of("confirm") and not page.of("question"):
+        return None
+    declined = page.of("decline")
+    avoid = range(*clause(page, declined[0].start)) if declined else range(0)
+    slots = slot("when", when(page, avoid)) | reason(page)
+    return Finding(found.meaning, found.sure, found.signs, slots)
+
+
+def attendance(page: Page, context: str) -> Finding | None:
+    """What the reply says about coming; unclear if a "not" near a promise was not understood."""
+    verdict = coming(page)
+    if not verdict or not _is_meant(page, verdict, context):
+        return None
+    if verdict.act == "fine":
+        return _agreed(verdict, context)
+    if is_doubtful(page, verdict):
+        return Finding(Meaning.UNCLEAR, 0.6, verdict.signs)
+    if verdict.act == "late" or (verdict.act == "confirm" and _comes_after_start(page, verdict, context)):
+        slots = slot("minutes", minutes_late(page)) | reason(page) | slot("when", arrival(page))
+        return Finding(Meaning.LATE, verdict.sure, verdict.signs, slots)
+    if verdict.act == "confirm":
+        return _promised(page, verdict)
+    why = _why_not(page) if verdict.act == "decline" else reason(page)
+    return Finding(Meaning(verdict.act), verdict.sure, verdict.signs, why)
+
+
+def _is_meant(page: Page, verdict: Verdict, context: str) -> bool:
+    """False for a bare yes or no that nobody asked for, and for talk that only sounds like an answer."""
+    if context in ("none", "checkin", "broadcast") and all(sign.weak for sign in verdict.signs):
+        return False
+    if _is_short(verdict) and context not in (*ASKED_TO_COME, "yes_no"):
+        return False
+    if context != "checkin":
+        return True
+    return verdict.act != "fine" and any(keys & _ABOUT_COMING for keys in page.keys)
+
+
+def _is_short(verdict: Verdict) -> bool:
+    return {sign.act for sign in verdict.signs} <= {"yes", "no"}
+
+
+def _promised(page: Page, verdict: Verdict) -> Finding:
+    """A yes; but a bare yes followed by a reason ("ja, bolna sem") answers why not."""
+    leaving = any("@leaving" in keys for keys in page.keys)
+    if _is_short(verdict) and page.of("reason") and not leaving:
+        return Finding(Meaning.DECLINE, 0.6, tuple(page.of("reason")), _why_not(page))
+    return Finding(Meaning.CONFIRM, verdict.sure, verdict.signs)
+
+
+def _why_not(page: Page) -> Slots:
+    return reason(page) or {"absence_reason": "unknown"}
+
+
+def _comes_after_start(page: Page, verdict: Verdict, context: str) -> bool:
+    """True if a confirmation names a length of time or an hour after the start, and does not speak of leaving."""
+    if context == "broadcast":
+        return False
+    spans = [clause(page, sign.start) for sign in verdict.signs if sign.act == "confirm"]
+    return any(arrives_late(page, *span) for span in spans)
+
+
+def late_alone(page: Page, context: str) -> Finding | None:
+    """Late, if the reply is only an hour after the start or a number of minutes."""
+    if context not in ASKED_TO_COME or page.of("reason") or not arrives_late(page, 0, len(page.keys)):
+        return None
+    minutes = minutes_late(page)
+    return Finding(Meaning.LATE, 0.7, (), {"minutes": minutes}) if minutes else None
+
+
+def _agreed(verdict: Verdict, context: str) -> Finding:
+    meaning = Meaning.CONFIRM if context in (*ASKED_TO_COME, "yes_no") else Meaning.THANKS_ACK
+    return Finding(meaning, verdict.sure, verdict.signs)
+
+
+def reason_alone(page: Page, context: str) -> Finding | None:
+    """Not coming, if the reply to a reminder names only a reason; asked for the reason, any words are one."""
+    signs = page.of("reason")
+    if signs and context in (*ASKED_TO_COME, "broadcast"):
+        return Finding(Meaning.DECLINE, 0.75, tuple(signs), _why_not(page))
+    return Finding(Meaning.DECLINE, 0.5, (), _why_not(page)) if context == "reason" else None
