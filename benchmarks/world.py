@@ -40,15 +40,16 @@ AT_ONCE = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How many people, and how many workshops each of them is expected at."""
+    """How many people and workshops; in several circles, each person goes only to the workshops of one."""
 
     people: int
     workshops: int
+    circles: int = 1
 
     @property
     def pairs(self) -> int:
         """Reminders that come due."""
-        return self.people * self.workshops
+        return self.people * self.workshops // self.circles
 
 
 def ticking(start_at: datetime = EVENING) -> Callable[[], datetime]:
@@ -64,7 +65,7 @@ def day_bounds(days_later: int) -> tuple[datetime, datetime]:
 
 
 async def furnish(database: Database, size: Size, *, starts_local: datetime = datetime(2026, 9, 15, 9)) -> None:
-    """Writes everybody and every workshop, each for all people, into an empty database."""
+    """Writes everybody and every workshop, with those expected there, into an empty database."""
     await _write(database, providers, [{"name": "Lumia", "sender": "Lumia", "created_at": EVENING}])
     row: dict[str, Any] = {"provider_id": 1, "name": "Socialna aktivacija", "municipalities": []}
     await _write(database, programmes, [row])
@@ -79,8 +80,7 @@ async def furnish(database: Database, size: Size, *, starts_local: datetime = da
     await _write(database, activities, [_workshop(number, starts_local) for number in range(size.workshops)])
     async with database.transaction() as tx:
         await without_waiting(tx)
-        everybody = "select a.id, p.id, 'none', 'unknown' from activities a cross join participants p"
-        await tx.execute(text(f"insert into attendances (activity_id, participant_id, answer, presence) {everybody}"))
+        await tx.execute(text(_EXPECTED), {"circles": size.circles})
 
 
 async def plan(database: Database, *, now: datetime = EVENING) -> int:
@@ -117,6 +117,10 @@ def _old(done: int, some: int, *, people: int) -> dict[str, Any]:
     return {"from": done + 1, "to": done + some, "people": people, "sealed": sealed, "first": at}
 
 
+_EXPECTED = """
+insert into attendances (activity_id, participant_id, answer, presence)
+select a.id, p.id, 'none', 'unknown' from activities a join participants p on a.id % :circles = p.id % :circles
+"""
 _INTO = """
 insert into messages (participant_id, kind, occasion, importance, channel, due_at, useful_until, state, reason, tries,
   text, parts, is_possible_repeat, sent_at, delivered_at, created_at)

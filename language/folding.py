@@ -19,7 +19,23 @@ _CYRILLIC = {
     **{"ђ": "dj", "љ": "lj", "њ": "nj", "ћ": "c", "џ": "dz", "щ": "sc", "ю": "ju", "я": "ja", "ё": "e", "є": "je"},
     **{"ї": "ji", "ѓ": "g", "ќ": "k", "ѕ": "dz", "й": "j", "ъ": "", "ь": ""},
 }
-_LETTERS = str.maketrans({**_CYRILLIC, "đ": "dj", "ß": "ss", "ø": "o", "ł": "l", "ı": "i", "æ": "ae", "œ": "oe"})
+_ACCENTED = {chr(c): unicodedata.normalize("NFD", chr(c))[0] for c in (*range(0xC0, 0x180), *range(0x218, 0x21C))}
+_LETTERS = str.maketrans(
+    {
+        **_ACCENTED,
+        **_CYRILLIC,
+        "đ": "dj",
+        "ß": "ss",
+        "ø": "o",
+        "ł": "l",
+        "ı": "i",
+        "æ": "ae",
+        "œ": "oe",
+        "×": "x",
+        "÷": " ",
+    }
+)
+_COMBINING = re.compile("[\u0300-\u036f]")
 _SMILEYS = (
     (re.compile(r"(?<![\w])[:;=8x]['’]?-?[)d\]p]+(?!\w)|<3+|\^\^", re.I), "🙂"),
     (re.compile(r"(?<![\w])[:=]['’]?-?[(\[/]+"), "🙁"),
@@ -45,9 +61,7 @@ class Piece:
 def fold(text: str) -> str:
     """The text in small letters without diacritics, in Latin letters."""
     lowered = unicodedata.normalize("NFC", text).lower().translate(_LETTERS)
-    if lowered.isascii():
-        return lowered
-    return "".join(c for c in unicodedata.normalize("NFKD", lowered) if not unicodedata.combining(c))
+    return lowered if lowered.isascii() else _COMBINING.sub("", lowered)
 
 
 def pieces(text: str) -> list[Piece]:

@@ -47,6 +47,7 @@ class Lexicon:
         self.numbers: dict[str, float] = {}
         self.patterns: dict[str, list[Pattern]] = {}
         self.spoken: dict[str, set[str]] = {}
+        self._named: set[str] = set()
         self._known: dict[str, frozenset[str]] = {}
         self.ordinary = frozenset(word for language in languages for word in _ordinary(language))
         for language in languages:
@@ -112,8 +113,9 @@ class Lexicon:
     def _index(self, pattern: Pattern, language: str) -> None:
         for key in pattern.anchor:
             self.patterns.setdefault(key, []).append(pattern)
-        for word in pattern.literals:
+        for word in pattern.literals - self._named:
             self._register(word, word, language)
+        self._named |= pattern.literals
 
     def _register(self, word: str, key: str, language: str) -> None:
         table, word = (self.stems, word[:-1]) if word.endswith("*") else (self.exact, word)

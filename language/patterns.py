@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import product
+from typing import NamedTuple
 
 from language.folding import MARKS
 
@@ -18,8 +20,7 @@ _LOOSELESS = ("..", "...", "_")
 _REACH = 7
 
 
-@dataclass(frozen=True, slots=True)
-class Element:
+class Element(NamedTuple):
     """One place of a row: the keys that fit, or a gap, a border or a word that must not stand there."""
 
     keys: frozenset[str]
@@ -27,8 +28,7 @@ class Element:
     gap: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Pattern:
+class Pattern(NamedTuple):
     """A row (or, if loose, a set) of elements that shows an act."""
 
     act: str
@@ -43,10 +43,9 @@ class Pattern:
         return next(element.keys for element in self.elements if element.kind == "word")
 
     @property
-    def literals(self) -> Iterator[str]:
+    def literals(self) -> set[str]:
         """The plain words and stems that the pattern names."""
-        for element in self.elements:
-            yield from (key for key in element.keys if key[:1] not in "@#")
+        return {key for element in self.elements for key in element.keys if key[:1] not in "@#"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +76,7 @@ def _line(act: str, line: str) -> Iterator[Pattern]:
             yield Pattern(act, elements, weak, loose, line)
 
 
+@cache
 def _readings(part: str, loose: bool) -> list[list[str]]:
     """The ways to take one part of a line: present or absent, one word or a phrase joined by low lines."""
     bare = part[:-1].replace("?|", "|") if part.endswith("?") and part != "?" else part
@@ -87,6 +87,7 @@ def _readings(part: str, loose: bool) -> list[list[str]]:
     return [*readings, *phrases] if bare == part else [*readings, *phrases, []]
 
 
+@cache
 def _element(part: str) -> Element:
     if part == "_":
         return Element(frozenset(("@small",)), "small", 4)

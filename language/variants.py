@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from rapidfuzz.distance import OSA
-
 _VOWELS = re.compile(r"[aeiouy]")
 _DOUBLE = re.compile(r"([a-z])\1")
 _ENDINGS = (
@@ -84,15 +82,25 @@ class Variants:
         if len(bones) < 4:
             return
         near = [w for w in self._bones.get(bones, ()) if abs(len(w) - len(word)) <= 2 and w[-1] == word[-1]]
-        yield from sorted(near, key=lambda w: OSA.distance(w, word))
+        yield from sorted(near, key=lambda known: abs(len(known) - len(word)))
 
     def _slips(self, word: str) -> Iterator[str]:
-        allowed = 1 if len(word) < 9 else 2
         for first in (word[0], word[1]):
             for size in range(len(word) - 1, len(word) + 2):
                 for known in self._shelves.get((first, size), ()):
-                    if OSA.distance(known, word, score_cutoff=allowed) <= allowed and len(known) > 4:
+                    if is_slip(known, word):
                         yield known
+
+
+def is_slip(known: str, word: str) -> bool:
+    """True if one letter is missing, added, changed or swapped with its neighbour."""
+    first = 0
+    while first < min(len(known), len(word)) and known[first] == word[first]:
+        first += 1
+    rest, other = known[first:], word[first:]
+    if len(rest) == len(other):
+        return rest[1:] == other[1:] or (rest[1:2] + rest[:1] == other[:2] and rest[2:] == other[2:])
+    return rest[1:] == other if len(rest) > len(other) else rest == other[1:]
 
 
 def _bones(word: str) -> str:

@@ -11,6 +11,7 @@ from records.activities import activity
 from records.audience import Audience
 from records.broadcasts import ASKING, Broadcast, NewBroadcast
 from records.database import Tx
+from records.facts import restored
 from records.ledger import Line
 from staff.preview import Preview, preview
 from staff.visit import NotFound, Visit
@@ -90,7 +91,7 @@ async def prepare_again(visit: Visit) -> Response:
             provider_id=found.provider_id,
             account_id=visit.account.id,
             audience=found.audience,
-            texts=found.texts,
+            texts={**found.texts, "facts": restored(found.texts.get("facts") or {})},
             hold_seconds=visit.desk.hold_seconds,
             kind=found.kind,
             activity_id=found.activity_id,

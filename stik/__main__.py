@@ -96,6 +96,22 @@ def staff_add(
     people.add_staff(people.Newcomer(email, name, role, provider, telegram_id))
 
 
+@staff.command("close")
+def staff_close(email: str) -> None:
+    """Close the account of somebody who left: every sign-in and link ends at once."""
+    from stik import people
+
+    people.close_staff(email)
+
+
+@token.command("end")
+def token_end(name: str) -> None:
+    """End the API tokens of this name at once."""
+    from stik import people
+
+    people.end_token(name)
+
+
 @token.command("add")
 def token_add(
     name: str,

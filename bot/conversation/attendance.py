@@ -48,13 +48,17 @@ def reason(turn: Turn) -> Decision:
     planned = turn.asked.planned if turn.asked is not None else None
     if planned is None:
         return again(turn)
-    if turn.moment.now >= planned.starts_at or planned.is_cancelled:
-        return Decision((NeedsPerson(),), (Say("ack_other"),))
     why = absence_reason(turn.meant)
+    if turn.moment.now >= planned.starts_at or planned.is_cancelled:
+        # What was answered stays; the reason beside it protects the person, so it is kept even now.
+        kept = SetAnswer(planned.id, planned.answer, why, planned.minutes)
+        return Decision((kept, *_closing(turn), NeedsPerson()), (Say("ack_other"),))
     if planned.answer is Answer.NOT_COMING and planned.reason is why and turn.asked and turn.asked.is_answered:
         return Decision()
     given = SetAnswer(planned.id, Answer.NOT_COMING, why)
     effects: tuple[Effect, ...] = (given, *_closing(turn), *_barrier(turn, given))
+    if _turns_round(planned.answer, Answer.NOT_COMING):
+        return Decision(effects, (Say("changed_answer", {"answer": str(Answer.NOT_COMING)}, about=planned),))
     return Decision(effects, (_absence(planned, why, shown=str(turn.meant.slots.get("absence_reason", ""))),))
 
 

@@ -1,6 +1,5 @@
 """Two simulated phones, their senders, a receiver, and a clock in the hand: the stage of the dialogue's tests."""
 
-import re
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -102,10 +101,3 @@ class Stage:
         """The only row."""
         [row] = await self.rows(table, *where)
         return row
-
-
-def link_in(text: str) -> str:
-    """The code of the answer page in a text."""
-    found = re.search(r"/o/(\w+)", text)
-    assert found is not None, text
-    return found[1]

@@ -167,6 +167,20 @@ def test_rather_not_say_is_kept_without_a_reason() -> None:
     assert decision.says[0].facts == {"reason": ""}
 
 
+def test_a_reason_given_afterwards_stands_beside_the_answer() -> None:
+    why = replace(on_record(Answer.COMING), asks="reason", kind="missed_followup", is_answered=False)
+    late = replace(turn("reason", asked=why, moment=moment(WORKSHOP.starts_at)), meant=presses.pressed("illness"))
+    decision = decide(late)
+    assert decision.effects[0] == SetAnswer(7, Answer.COMING, AbsenceReason.ILLNESS)
+    assert decision.needs_person and kinds(decision) == ["ack_other"]
+
+
+def test_a_reason_tapped_after_a_yes_takes_the_yes_back_and_says_so() -> None:
+    why = replace(on_record(Answer.COMING), asks="reason", kind="ask_reason")
+    decision = decide(replace(turn("reason", asked=why), meant=presses.pressed("transport")))
+    assert kinds(decision) == ["changed_answer"]
+
+
 def test_the_same_obstacle_twice_in_two_weeks_opens_an_offer_of_help() -> None:
     slots = {"absence_reason": "transport"}
     first = decide(turn("decline", slots=slots))

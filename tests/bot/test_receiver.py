@@ -279,6 +279,17 @@ async def test_a_stranger_gets_one_polite_text_a_day(stage: Stage) -> None:
     assert all(row["needs_person"] for row in await stage.rows(replies))
 
 
+async def test_a_stranger_in_distress_gets_the_help_lines_and_a_person(stage: Stage) -> None:
+    assert "116 123" in (await stage.write("sms", "+38640555666", "nočem več živeti"))[0]
+    task = await stage.one(tasks)
+    assert (task["kind"], task["is_urgent"], task["participant_id"]) == ("distress", True, None)
+
+
+async def test_a_strangers_stop_is_kept_for_every_later_import(stage: Stage) -> None:
+    assert len(await stage.write("sms", "+38640555666", "STOP")) == 1
+    assert (await stage.one(opt_outs))["digest"] == digest_of("sms", "+38640555666")
+
+
 async def share_phone(stage: Stage, cast: Cast) -> None:
     """Drago uses Ben's phone too."""
     row = {"participant_id": cast.drago, "channel": "sms", "value": BEN_PHONE, "digest": digest_of("sms", BEN_PHONE)}
