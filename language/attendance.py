@@ -27,13 +27,13 @@ def another_time(page: Page, context: str) -> Finding | None:
 def attendance(page: Page, context: str) -> Finding | None:
     """What the reply says about coming; unclear if a "not" near a promise was not understood."""
     verdict = coming(page)
-    if not verdict or not _is_meant(page, verdict, context):
+    if not verdict or not _is_meant(page, verdict, context=context):
         return None
     if verdict.act == "fine":
         return _agreed(verdict, context)
     if is_doubtful(page, verdict):
         return Finding(Meaning.UNCLEAR, 0.6, verdict.signs)
-    if verdict.act == "late" or (verdict.act == "confirm" and _comes_after_start(page, verdict, context)):
+    if verdict.act == "late" or (verdict.act == "confirm" and _comes_after_start(page, verdict, context=context)):
         slots = slot("minutes", minutes_late(page)) | reason(page) | slot("when", arrival(page))
         return Finding(Meaning.LATE, verdict.sure, verdict.signs, slots)
     if verdict.act == "confirm":
@@ -42,7 +42,7 @@ def attendance(page: Page, context: str) -> Finding | None:
     return Finding(Meaning(verdict.act), verdict.sure, verdict.signs, why)
 
 
-def _is_meant(page: Page, verdict: Verdict, context: str) -> bool:
+def _is_meant(page: Page, verdict: Verdict, *, context: str) -> bool:
     """False for a bare yes or no that nobody asked for, and for talk that only sounds like an answer."""
     if context in ("none", "checkin", "broadcast") and all(sign.weak for sign in verdict.signs):
         return False
@@ -69,17 +69,17 @@ def _why_not(page: Page) -> Slots:
     return reason(page) or {"absence_reason": "unknown"}
 
 
-def _comes_after_start(page: Page, verdict: Verdict, context: str) -> bool:
+def _comes_after_start(page: Page, verdict: Verdict, *, context: str) -> bool:
     """True if a confirmation names a length of time or an hour after the start, and does not speak of leaving."""
     if context == "broadcast":
         return False
     spans = [clause(page, sign.start) for sign in verdict.signs if sign.act == "confirm"]
-    return any(arrives_late(page, *span) for span in spans)
+    return any(arrives_late(page, range(*span)) for span in spans)
 
 
 def late_alone(page: Page, context: str) -> Finding | None:
     """Late, if the reply is only an hour after the start or a number of minutes."""
-    if context not in ASKED_TO_COME or page.of("reason") or not arrives_late(page, 0, len(page.keys)):
+    if context not in ASKED_TO_COME or page.of("reason") or not arrives_late(page, range(len(page.keys))):
         return None
     minutes = minutes_late(page)
     return Finding(Meaning.LATE, 0.7, (), {"minutes": minutes}) if minutes else None

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from language.folding import ASKS, MARKS
 from language.page import Page
-from language.patterns import Sign
+from language.matching import Sign
 
 _DOUBT = {"@noknow", "@know", "@iffy"}
 _KNOWN = frozenset(
@@ -145,7 +145,7 @@ def _weighed(page: Page, full: list[Sign]) -> Verdict:
             act = "late"
         return Verdict(act, 0.85, by_act[act])
     if "decline" in last:
-        return _with_decline(page, last, by_act)
+        return _with_decline(page, by_act)
     if "tentative" in last and "late" in last:
         doubt = any(_DOUBT & set(sign.line.replace("|", " ").split()) for sign in by_act["tentative"])
         return Verdict("tentative", 0.7, by_act["tentative"]) if doubt else Verdict("late", 0.75, by_act["late"])
@@ -154,7 +154,8 @@ def _weighed(page: Page, full: list[Sign]) -> Verdict:
     return Verdict("tentative", 0.8, by_act["tentative"])
 
 
-def _with_decline(page: Page, last: dict[str, Sign], by_act: dict[str, tuple[Sign, ...]]) -> Verdict:
+def _with_decline(page: Page, by_act: dict[str, tuple[Sign, ...]]) -> Verdict:
+    last = {act: signs[-1] for act, signs in by_act.items()}
     decline = last["decline"]
     if "late" in last and last["late"].start > decline.start and not _is_reason(page, last["late"]):
         return Verdict("late", 0.7, by_act["late"])

@@ -6,7 +6,7 @@ Figures of speech are masked by the lexicon's calm rows before anything arrives 
 from __future__ import annotations
 
 from language.page import Page
-from language.patterns import Sign
+from language.matching import Sign
 
 _LIGHT = ("distress:basic_needs", "distress:unspecified")
 _ORDER = ("self_harm", "violence", "basic_needs", "unspecified", "weighed")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from language.meanings import Meaning
 from language.page import Page
-from language.patterns import Sign
+from language.matching import Sign
 
 ASKED_TO_COME = ("reminder", "health_notice", "reason", "minutes")
 Slots = dict[str, str | int]

@@ -98,14 +98,14 @@ class Lexicon:
     def _take(self, tables: dict[str, _Table], language: str) -> None:
         for name, words in tables.get("classes", {}).items():
             for word in spellings(words):
-                self._register(word, f"@{name}", language)
+                self._register(word, f"@{name}", language=language)
         for meant, words in tables.get("same", {}).items():
             for word in spellings(words):
-                self._register(word, meant, language)
+                self._register(word, meant, language=language)
         for value, words in tables.get("numbers", {}).items():
             for word in spellings(words):
                 self.numbers[word] = float(value.replace("_", "."))
-                self._register(word, "@number", language)
+                self._register(word, "@number", language=language)
         for act, lines in tables.get("signs", {}).items():
             for pattern in compiled(act, lines):
                 self._index(pattern, language)
@@ -114,10 +114,10 @@ class Lexicon:
         for key in pattern.anchor:
             self.patterns.setdefault(key, []).append(pattern)
         for word in pattern.literals - self._named:
-            self._register(word, word, language)
+            self._register(word, word, language=language)
         self._named |= pattern.literals
 
-    def _register(self, word: str, key: str, language: str) -> None:
+    def _register(self, word: str, key: str, *, language: str) -> None:
         table, word = (self.stems, word[:-1]) if word.endswith("*") else (self.exact, word)
         table.setdefault(word, set()).add(key)
         self.spoken.setdefault(word, set()).add(language)

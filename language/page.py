@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from language.folding import MARKS, Piece, pieces
 from language.lexicon import Lexicon
-from language.patterns import Sign, ends
+from language.matching import Matcher, Sign
 
 _FAMILIES = (
     ("distress", "calm"),
@@ -80,7 +80,8 @@ def page(text: str, lexicon: Lexicon) -> Page:
     parts = _parted(pieces(text), lexicon)
     keys = tuple(_keys(parts, lexicon))
     numbers = tuple(lexicon.number(p.word) if p.word.isalnum() or p.word[0].isdigit() else None for p in parts)
-    return Page(text, tuple(parts), keys, numbers, tuple(_signs(keys, lexicon)))
+    signs = sorted(_unmasked(Matcher(keys).signs(lexicon.patterns)), key=lambda sign: (sign.start, sign.end))
+    return Page(text, tuple(parts), keys, numbers, tuple(signs))
 
 
 def _parted(parts: list[Piece], lexicon: Lexicon) -> list[Piece]:
@@ -115,22 +116,13 @@ def _called(word: str, lexicon: Lexicon) -> frozenset[str]:
     return lexicon.keys(word) | _SPOKEN_TO if word.endswith(("ate", "ete", "ite")) else lexicon.keys(word)
 
 
-def _signs(keys: tuple[frozenset[str], ...], lexicon: Lexicon) -> list[Sign]:
-    found: dict[tuple[str, int, int], Sign] = {}
-    for at, names in enumerate(keys):
-        for name in names:
-            for pattern in lexicon.patterns.get(name, ()):
-                span = ends(pattern, keys, at)
-                if span and (not pattern.weak or (pattern.act, *span) not in found):
-                    found[pattern.act, *span] = Sign(pattern.act, *span, pattern.weak, pattern.line)
-    return sorted(_unmasked(list(found.values())), key=lambda sign: (sign.start, sign.end))
-
-
 def _unmasked(signs: list[Sign]) -> list[Sign]:
     return [sign for sign in signs if not any(_masks(other, sign) for other in signs)]
 
 
 def _masks(other: Sign, sign: Sign) -> bool:
+    if other.act == "calm" and sign.act.startswith("distress") and other.start < sign.end and sign.start < other.end:
+        return True
     if other.start > sign.start or other.end < sign.end:
         return False
     longer = other.end - other.start > sign.end - sign.start

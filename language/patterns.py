@@ -7,17 +7,13 @@ a clause. A line that begins with ~ is a weak sign.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from functools import cache
 from itertools import product
 from typing import NamedTuple
 
-from language.folding import MARKS
-
 _GAPS = {"..": 2, "...": 5}
 _LOOSELESS = ("..", "...", "_")
-_REACH = 7
 
 
 class Element(NamedTuple):
@@ -33,6 +29,7 @@ class Pattern(NamedTuple):
 
     act: str
     elements: tuple[Element, ...]
+    lead: int
     weak: bool
     loose: bool
     line: str
@@ -40,23 +37,12 @@ class Pattern(NamedTuple):
     @property
     def anchor(self) -> frozenset[str]:
         """The keys of the first word that must be there."""
-        return next(element.keys for element in self.elements if element.kind == "word")
+        return self.elements[self.lead].keys
 
     @property
     def literals(self) -> set[str]:
         """The plain words and stems that the pattern names."""
         return {key for element in self.elements for key in element.keys if key[:1] not in "@#"}
-
-
-@dataclass(frozen=True, slots=True)
-class Sign:
-    """An act seen in tokens start..end (end not included)."""
-
-    act: str
-    start: int
-    end: int
-    weak: bool
-    line: str
 
 
 def compiled(act: str, lines: str) -> Iterator[Pattern]:
@@ -72,8 +58,9 @@ def _line(act: str, line: str) -> Iterator[Pattern]:
     parts = [part for part in line.lstrip("~").split() if part != "&" and not (loose and part in _LOOSELESS)]
     for chosen in product(*(_readings(part, loose) for part in parts)):
         elements = tuple(_element(part) for reading in chosen for part in reading)
-        if any(element.kind == "word" for element in elements):
-            yield Pattern(act, elements, weak, loose, line)
+        lead = next((i for i, element in enumerate(elements) if element.kind == "word"), None)
+        if lead is not None:
+            yield Pattern(act, elements, lead, weak, loose, line)
 
 
 @cache
@@ -98,81 +85,3 @@ def _element(part: str) -> Element:
     if part.startswith("!"):
         return Element(frozenset(part[1:].split("|")), "not")
     return Element(frozenset("@number" if key == "#" else key for key in part.split("|")))
-
-
-Keys = Sequence[frozenset[str]]
-
-
-def ends(pattern: Pattern, keys: Keys, at: int) -> tuple[int, int] | None:
-    """Where the pattern starts and ends if its first required word stands at this place."""
-    if pattern.loose:
-        return _loose(pattern, keys, at)
-    lead = next(i for i, element in enumerate(pattern.elements) if element.kind == "word")
-    for element in pattern.elements[:lead]:
-        if not _before(element, keys, at):
-            return None
-    end = _row(pattern.elements, lead, keys, at)
-    return None if end is None else (at, end)
-
-
-def _before(element: Element, keys: Keys, at: int) -> bool:
-    edge = at == 0 or bool(keys[at - 1] & MARKS)
-    if element.kind == "^":
-        return edge
-    return edge or not keys[at - 1] & element.keys
-
-
-def _row(elements: tuple[Element, ...], i: int, keys: Keys, at: int) -> int | None:
-    if i == len(elements):
-        return at
-    element = elements[i]
-    over = at >= len(keys) or bool(keys[at] & MARKS)
-    if element.kind == "word":
-        return _row(elements, i + 1, keys, at + 1) if at < len(keys) and keys[at] & element.keys else None
-    if element.kind in ("gap", "small"):
-        return _gap(elements, i, keys, at)
-    if element.kind == "$":
-        return _row(elements, i + 1, keys, at) if over else None
-    return _row(elements, i + 1, keys, at) if at >= len(keys) or not keys[at] & element.keys else None
-
-
-def _gap(elements: tuple[Element, ...], i: int, keys: Keys, at: int) -> int | None:
-    for skipped in range(elements[i].gap + 1):
-        end = _row(elements, i + 1, keys, at + skipped)
-        if end is not None:
-            return end
-        if at + skipped >= len(keys) or keys[at + skipped] & BREAKS:
-            return None
-        if elements[i].keys and not keys[at + skipped] & elements[i].keys:
-            return None
-    return None
-
-
-BREAKS = MARKS | {"@break"}
-FENCES = MARKS | {"@fence", "@symbol"}
-
-
-def _loose(pattern: Pattern, keys: Keys, at: int) -> tuple[int, int] | None:
-    low, high = _clause(keys, at)
-    places = [at]
-    for element in pattern.elements:
-        found = [p for p in range(low, high) if keys[p] & element.keys]
-        if element.kind == "not":
-            if found:
-                return None
-            continue
-        free = [p for p in found if p not in places] if not keys[at] & element.keys else [at]
-        if not free:
-            return None
-        places.append(min(free, key=lambda p: abs(p - at)))
-    return min(places), max(places) + 1
-
-
-def _clause(keys: Keys, at: int) -> tuple[int, int]:
-    low = at
-    while low > 0 and at - low < _REACH and not keys[low - 1] & FENCES:
-        low -= 1
-    high = at + 1
-    while high < len(keys) and high - at <= _REACH and not keys[high] & FENCES:
-        high += 1
-    return low, high

@@ -30,9 +30,9 @@ def read(text: str, context: str = "none", language: str = "sl") -> Reading:
     text = text[:_LONGEST]
     parts = pieces(text)
     tries = []
-    for lexicon in likely(parts, language, text):
+    for lexicon in likely(parts, language, text=text):
         sheet = page(text, lexicon)
-        reading = _reading(sheet, findings(sheet, context), spoken(parts, lexicon))
+        reading = _reading(sheet, findings(sheet, context), language=spoken(parts, lexicon))
         if reading.meaning is not Meaning.UNCLEAR:
             return reading
         tries.append(reading)
@@ -58,7 +58,7 @@ def _answer(asked: dict[str, str], explain: bool) -> dict[str, object]:
     return answer | {"also": list(reading.also), "why": list(reading.why)} if explain else answer
 
 
-def _reading(sheet: Page, found: list[Finding], language: str | None) -> Reading:
+def _reading(sheet: Page, found: list[Finding], *, language: str | None) -> Reading:
     found = [finding for finding in found if finding.sure >= _ENOUGH]
     if not found or found[0].meaning is Meaning.UNCLEAR:
         return Reading(Meaning.UNCLEAR, {}, 0.0, language, tuple(dict.fromkeys(f.meaning for f in found)), ())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from language.clauses import contrast
 from language.folding import MARKS
 from language.page import Page
-from language.patterns import Sign
+from language.matching import Sign
 
 _OUT = "/5"
 
@@ -17,7 +17,7 @@ def number_score(page: Page) -> int | None:
     chosen = (today or found)[-1:]
     if not chosen:
         return None
-    if len(today) > 1 and _is_range(page, today[-2], today[-1]):
+    if len(today) > 1 and _is_range(page, range(today[-2] + 1, today[-1])):
         chosen = [today[-2]]
     return int(page.numbers[chosen[0]] or 0)
 
@@ -74,8 +74,8 @@ def _bordered(page: Page, at: int) -> bool:
     return before and after
 
 
-def _is_range(page: Page, first: int, second: int) -> bool:
-    between = [page.words_at(at) for at in range(first + 1, second)]
+def _is_range(page: Page, gap: range) -> bool:
+    between = [page.words_at(at) for at in gap]
     return len(between) <= 1 and all(word in ("in", "-", "do", "ali", "pa", "/", ",", "al", "oz") for word in between)
 
 

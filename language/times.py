@@ -72,14 +72,14 @@ def clock_times(page: Page) -> list[int]:
     return [found for at in range(len(page.keys)) if (found := _clock(page, at)) is not None]
 
 
-def arrives_late(page: Page, first: int, last: int) -> bool:
-    """True if tokens first..last tell an arrival after the start: an hour, or minutes from now or late."""
-    if any(page.within(at, name) for at in range(first, last) for name in ("@leaving", "@sooner")):
+def arrives_late(page: Page, places: range) -> bool:
+    """True if the tokens at these places tell an arrival after the start: an hour, or minutes from now or late."""
+    if any(page.within(at, name) for at in places for name in ("@leaving", "@sooner")):
         return False
-    if any(first <= at < last for _, at in _durations(page)):
+    if any(at in places for _, at in _durations(page)):
         return True
     hours = [
-        found for at in range(first, last) if (found := _clock(page, at)) is not None and page.words_at(at) != "do"
+        found for at in places if (found := _clock(page, at)) is not None and page.words_at(at) != "do"
     ]
     return any(0 < hour - START <= 180 for hour in hours)
 

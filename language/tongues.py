@@ -31,7 +31,7 @@ def lexicon(name: str) -> Lexicon:
             gc.enable()
 
 
-def likely(parts: list[Piece], language: str, text: str = "") -> list[Lexicon]:
+def likely(parts: list[Piece], language: str, *, text: str = "") -> list[Lexicon]:
     """The lexicons that may fit, the likeliest first; never empty."""
     words = [part.word for part in parts if part.word not in MARKS and part.word[0].isalpha()]
     own = _HOMES.get(language, "south")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import product
 
 _VOWELS = re.compile(r"[aeiouy]")
 _DOUBLE = re.compile(r"([a-z])\1")
@@ -85,11 +86,9 @@ class Variants:
         yield from sorted(near, key=lambda known: abs(len(known) - len(word)))
 
     def _slips(self, word: str) -> Iterator[str]:
-        for first in (word[0], word[1]):
-            for size in range(len(word) - 1, len(word) + 2):
-                for known in self._shelves.get((first, size), ()):
-                    if is_slip(known, word):
-                        yield known
+        sizes = range(len(word) - 1, len(word) + 2)
+        for shelf in product(dict.fromkeys(word[:2]), sizes):
+            yield from (known for known in self._shelves.get(shelf, ()) if is_slip(known, word))
 
 
 def is_slip(known: str, word: str) -> bool:

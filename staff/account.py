@@ -48,7 +48,7 @@ async def set_password(visit: Visit) -> Response:
     async with visit.desk.database.transaction() as tx:
         await accounts.set_password_hash(tx, visit.account.id, hashed, now=visit.now)
         token = await sign_ins.start(tx, visit.account.id, visit.sign_in.agent, now=visit.now)
-        await visit.note(tx, "password_set account", visit.account.id)
+        await visit.note(tx, "password_set account", noun_id=visit.account.id)
     response = visit.go("/account", saved=1)
     _keep(response, visit, token=token)
     return response
@@ -69,7 +69,7 @@ async def sign_out(visit: Visit) -> Response:
     """Ends this sign-in on the server and forgets the cookie."""
     async with visit.desk.database.transaction() as tx:
         await sign_ins.end(tx, visit.sign_in.id, visit.account.id, now=visit.now)
-        await visit.note(tx, "sign_out account", visit.account.id)
+        await visit.note(tx, "sign_out account", noun_id=visit.account.id)
     response = visit.go("/sign-in")
     response.delete_cookie(
         cookie_name(visit.desk), path="/", secure=visit.desk.is_secure, httponly=True, samesite="lax"

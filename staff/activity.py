@@ -58,7 +58,7 @@ async def record(visit: Visit) -> Response:
         await attendances.record_presence(tx, found.id, rows, recorded_by=visit.account.id, now=visit.now)
         for row in rows:
             about = {"participant_id": row.participant_id, "details": {"presence": str(row.presence)}}
-            await visit.note(tx, "record presence", found.id, **about)
+            await visit.note(tx, "record presence", noun_id=found.id, **about)
         card = (await cards(tx, [found], now=visit.now))[0]
     number = visit.form.number("participant_id")
     if visit.is_live and number is not None:

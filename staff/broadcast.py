@@ -69,7 +69,7 @@ async def send(visit: Visit) -> Response:
     async with visit.desk.database.transaction() as tx:
         found = await _wanted(tx, visit)
         if await broadcasts.send(tx, found.id, now=visit.now):
-            await visit.note(tx, "send broadcast", found.id)
+            await visit.note(tx, "send broadcast", noun_id=found.id)
     return visit.go(f"/broadcasts/{found.id}")
 
 
@@ -78,7 +78,7 @@ async def stop(visit: Visit) -> Response:
     async with visit.desk.database.transaction() as tx:
         found = await _wanted(tx, visit)
         withdrawn = await broadcasts.stop(tx, found.id, now=visit.now)
-        await visit.note(tx, "stop broadcast", found.id, details={"withdrawn": withdrawn})
+        await visit.note(tx, "stop broadcast", noun_id=found.id, details={"withdrawn": withdrawn})
     back = f"/activities/{found.activity_id}" if visit.form.has("leave") and found.activity_id else None
     return visit.go(back or f"/broadcasts/{found.id}")
 

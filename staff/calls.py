@@ -41,7 +41,7 @@ async def enter(visit: Visit) -> Response:
         if asked is not None and asked.activity_id == found.id:
             await outbox.close_question(tx, asked.message_id, now=visit.now)
         about = {"participant_id": number, "details": {"answer": str(given.answer)}}
-        await visit.note(tx, "enter answer", found.id, **about)
+        await visit.note(tx, "enter answer", noun_id=found.id, **about)
     back = local_path(visit.form.text("back"))
     return visit.go(back, at=f"p{number}" if back.startswith("/activities") else "answers")
 

@@ -36,7 +36,7 @@ async def move(visit: Visit) -> Response:
         )
         if moved is None:
             return visit.go(f"/activities/{found.id}")
-        await visit.note(tx, "move activity", found.id, details={"revision": moved.after.revision})
+        await visit.note(tx, "move activity", noun_id=found.id, details={"revision": moved.after.revision})
         notice = await _prepare(tx, visit, found, kind=_kind(moved), facts=_before(moved.before))
     visit.desk.ring()
     return visit.go(f"/broadcasts/{notice}")
@@ -57,7 +57,7 @@ async def _set_state(visit: Visit, change: Any, *, verb: str, kind: str) -> Resp
         found = await wanted(tx, visit)
         if not await change(tx, found.id, now=visit.now):
             return visit.go(f"/activities/{found.id}")
-        await visit.note(tx, f"{verb} activity", found.id)
+        await visit.note(tx, f"{verb} activity", noun_id=found.id)
         notice = await _prepare(tx, visit, found, kind=kind, facts={})
     return visit.go(f"/broadcasts/{notice}")
 

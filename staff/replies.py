@@ -63,7 +63,7 @@ async def _finish(tx: Tx, visit: Visit, found: Reply) -> None:
     for task in await tasks.waiting(tx, visit.scope):
         if task.reply_id == found.id and task.kind != "distress":
             await tasks.set_state(tx, task.id, "done", account_id=visit.account.id, now=visit.now)
-    await visit.note(tx, "finish reply", found.id, participant_id=found.participant_id)
+    await visit.note(tx, "finish reply", noun_id=found.id, participant_id=found.participant_id)
 
 
 async def _just_done(tx: Tx, visit: Visit) -> Reply | None:

@@ -20,7 +20,7 @@ async def change(visit: Visit) -> Response:
         note = visit.form.text("note", 500) or None
         await tasks.set_state(tx, found.id, state, account_id=visit.account.id, now=visit.now, note=note)
         more = {"participant_id": found.participant_id, "details": {"state": state}}
-        await visit.note(tx, "change task", found.id, **more)
+        await visit.note(tx, "change task", noun_id=found.id, **more)
     undo = found.id if state != "open" else None
     return visit.go(local_path(visit.form.text("back")), undo=undo)
 

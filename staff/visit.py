@@ -98,7 +98,7 @@ class Visit:
         asked = urlencode({name: value for name, value in query.items() if value is not None})
         return RedirectResponse(path + (f"?{asked}" if asked else "") + (f"#{at}" if at else ""), 303)
 
-    async def note(self, tx: Tx, did: str, /, noun_id: int | None = None, **more: Any) -> None:
+    async def note(self, tx: Tx, did: str, *, noun_id: int | None = None, **more: Any) -> None:
         """Writes into the journal that this person did something, as in "view conversation"; `details` may be given."""
         verb, _, noun = did.partition(" ")
         line = journal.Entry(f"account:{self.account.id}", verb, noun, noun_id, self.account.provider_id, **more)

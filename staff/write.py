@@ -74,7 +74,7 @@ async def _prepare(tx: Tx, visit: Visit, draft: Draft) -> int:
     if before is not None and await broadcasts.broadcast(tx, before, visit.scope) is not None:
         await broadcasts.stop(tx, before, now=visit.now)
     number = await broadcasts.prepare(tx, new, now=visit.now)
-    await visit.note(tx, "prepare broadcast", number)
+    await visit.note(tx, "prepare broadcast", noun_id=number)
     return number
 
 

@@ -56,7 +56,7 @@ async def put_words(tx: Tx, visit: Visit, who: Person, *, reply_id: int | None =
     )
     message_id = await outbox.put(tx, message, now=visit.now)
     if message_id is not None:
-        await visit.note(tx, "write message", message_id, participant_id=who.id)
+        await visit.note(tx, "write message", noun_id=message_id, participant_id=who.id)
     return message_id
 
 
@@ -67,7 +67,7 @@ async def change(visit: Visit) -> Response:
         async with visit.desk.database.transaction() as tx:
             who = await wanted(tx, visit)
             await _change(tx, visit, who, what=what)
-            await visit.note(tx, "change participant", who.id, participant_id=who.id, details={"what": what})
+            await visit.note(tx, "change participant", noun_id=who.id, participant_id=who.id, details={"what": what})
     except BadForm as error:
         return await page(visit, 422, why=str(error))
     visit.desk.ring()

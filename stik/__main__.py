@@ -182,10 +182,16 @@ def rotate_keys() -> None:
 
 def main() -> None:
     """Runs a command; a failure is one plain sentence on stderr and exit 1."""
-    from stik.failing import explained
-
-    with explained():
+    try:
         app()
+    except Exception as error:
+        from stik.failing import sentence_of
+
+        sentence = sentence_of(error)
+        if sentence is None:
+            raise
+        sys.stderr.write(sentence + "\n")
+        raise SystemExit(1) from None
 
 
 if __name__ == "__main__":

@@ -1,9 +1,5 @@
 """Turns what can go wrong into one plain sentence that says what to do."""
 
-import contextlib
-import sys
-from collections.abc import Iterator
-
 from records.database import DatabaseFault
 from records.sealed import WrongKey
 from stik.settings import SettingsFault
@@ -13,19 +9,18 @@ class Failed(Exception):
     """A command could not do its work; the message is the sentence a person reads."""
 
 
-@contextlib.contextmanager
-def explained() -> Iterator[None]:
-    """Prints the sentence of a known failure on stderr and ends with exit code 1."""
-    try:
-        yield
-    except SettingsFault as error:
-        _end(f"The settings are wrong:\n{error}")
-    except (Failed, WrongKey) as error:
-        _end(str(error))
-    except DatabaseFault as error:
-        _end(_of_database(str(error.orig or error)))
-    except OSError as error:
-        _end(f"{error.strerror or error}: {error.filename or ''}".rstrip(": ") + ".")
+def sentence_of(error: Exception) -> str | None:
+    """The sentence for a failure that can be mended from outside; None for a fault of ours."""
+    match error:
+        case SettingsFault():
+            return f"The settings are wrong:\n{error}"
+        case Failed() | WrongKey():
+            return str(error)
+        case DatabaseFault():
+            return _of_database(str(error.orig or error))
+        case OSError():
+            return f"{error.strerror or error}: {error.filename or ''}".rstrip(": ") + "."
+    return None
 
 
 SENTENCES = {
@@ -46,8 +41,3 @@ def _of_database(text: str) -> str:
     lowered = text.lower()
     found = next((sentence for sign, sentence in SENTENCES.items() if sign in lowered), "")
     return found or f"The database refused: {text.splitlines()[0]}"
-
-
-def _end(sentence: str) -> None:
-    sys.stderr.write(sentence + "\n")
-    raise SystemExit(1)

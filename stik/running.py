@@ -1,5 +1,7 @@
 """The commands run and migrate."""
 
+import contextlib
+import signal
 import socket
 import sys
 
@@ -44,7 +46,10 @@ def serve(stik: Stik, *, host: str, port: int, more: tuple[BaseRoute, ...] = ())
         forwarded_allow_ips=stik.settings.trusted_proxies,
     )
     server = uvicorn.Server(config)
-    server.run()
+    # uvicorn raises the signal again after it has shut down; by then the end is clean, so nothing may kill us.
+    signal.signal(signal.SIGTERM, lambda _number, _frame: None)
+    with contextlib.suppress(KeyboardInterrupt):
+        server.run()
     if not server.started:
         raise Failed("Stik could not start; the reason stands in the lines above.")
 

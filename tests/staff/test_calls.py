@@ -41,7 +41,7 @@ async def test_a_phone_call_is_an_answer(eva: Browser, sqlite_cast: Cast, watch:
         assert (ana.answer, ana.reason, ana.minutes_late) == (Answer.NOT_COMING, AbsenceReason.ILLNESS, None)
         assert ana.how == "staff"
         assert await outbox.open_question(tx, sqlite_cast.ana, now=now) is None
-        assert [line.text for line in await replies.conversation(tx, sqlite_cast.ana)][-1] == "Vročina."
+        assert "Vročina." in [line.text for line in await replies.conversation(tx, sqlite_cast.ana)]
         assert (await tasks.waiting(tx, EVERYTHING)) == []
 
 
