@@ -9,6 +9,7 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import count
 from typing import cast
 
@@ -17,6 +18,7 @@ from benchmarks.door import NOWHERE, SECRET, door
 from benchmarks.report import Goal, Line, Table, ratios
 from benchmarks.sizes import Sizes
 
+HOST = "127.0.0.1"
 CALLERS = 64
 HEAD = (
     "POST /telegram/webhook HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
@@ -97,15 +99,10 @@ async def _call(port: int, requests: int, refs: Iterator[int]) -> Rate:
     ends = [loop.create_future() for _ in range(CALLERS)]
     began = time.perf_counter()
     for end in ends:
-        ended = _ending(end)
-        await loop.create_connection(lambda ended=ended: Caller(updates, waits, ended=ended), "127.0.0.1", port)
+        await loop.create_connection(partial(Caller, updates, waits, ended=partial(end.set_result, None)), HOST, port)
     await asyncio.gather(*ends)
     lasted = time.perf_counter() - began
     return Rate(requests / lasted, sorted(waits)[int(len(waits) * 0.99)])
-
-
-def _ending(end: "asyncio.Future[None]") -> Callable[[], None]:
-    return lambda: end.set_result(None)
 
 
 def _update(number: int) -> bytes:

@@ -37,7 +37,9 @@ async def _planned(kind: str, sizes: Sizes) -> Table:
         Line("all new", tuple(first), "pairs/s", goal=Goal(FIRST[kind])),
         Line("all said already", tuple(again), "pairs/s", goal=Goal(SECOND)),
     )
-    return Table(f"Planning, {kind}", lines, f"{size.pairs:,} pairs, {PEOPLE // CIRCLES} at each workshop, one transaction.")
+    return Table(
+        f"Planning, {kind}", lines, f"{size.pairs:,} pairs, {PEOPLE // CIRCLES} at each workshop, one transaction."
+    )
 
 
 async def _rate(database: Database, size: world.Size, *, expected: int) -> float:

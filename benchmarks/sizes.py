@@ -19,11 +19,11 @@ class Sizes:
 
 QUICK = Sizes(
     runs=3,
-    messages=2_000,
-    paced_seconds=8.0,
+    messages=1_500,
+    paced_seconds=10.0,
     pairs=40_000,
     old=(0, 100_000),
-    requests=4_000,
+    requests=5_000,
     history=100_000,
     replies=500,
 )

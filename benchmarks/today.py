@@ -12,7 +12,7 @@ from records.database import Database, Tx
 from records.scope import Scope
 
 TIMES = 40
-PEOPLE, WORKSHOPS = 200, 5
+PEOPLE, WORKSHOPS = 60, 5
 SCOPE = Scope(1, role="coordinator")
 DAY = to_local(world.EVENING, world.ZONE).date()
 

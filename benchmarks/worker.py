@@ -77,7 +77,7 @@ async def work(order: Order) -> int:
 
 async def _until(sender: Sender, end: float) -> int:
     total = idle = 0
-    while time.monotonic() < end and idle < 25:
+    while time.monotonic() < end and idle < 10:
         sent = await sender.round()
         total += sent
         idle = 0 if sent else idle + 1

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import delete, text, update
 
+from benchmarks.stores import without_waiting
 from programme.calendar import QuietHours, to_instant
 from records import planning
 from records.addresses import digest_of
@@ -18,7 +19,6 @@ from records.tables import (
     activities,
     addresses,
     attempts,
-    attendances,
     cycles,
     enrolments,
     messages,
@@ -28,7 +28,6 @@ from records.tables import (
     programmes,
     providers,
 )
-from benchmarks.stores import without_waiting
 
 ZONE = "Europe/Ljubljana"
 QUIET = QuietHours.parse("20:00-08:00")

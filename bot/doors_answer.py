@@ -97,8 +97,6 @@ class AnswerDoor:
         now = self._now()
         message_id = message_of_answer_code(str(request.path_params["code"]))
         async with self._database.reading() as tx:
-            if await doors_pages.too_many(tx, request, door="answer", now=now):
-                return doors_pages.refused(request)
             found = None if message_id is None else await _load(tx, message_id, now=now)
         return found or await doors_pages.wrong_code(self._database, request, door="answer", now=now)
 

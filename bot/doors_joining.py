@@ -93,8 +93,6 @@ class JoiningDoor:
     async def _invited(self, request: Request) -> "Invited | Response":
         now = self._now()
         async with self._database.reading() as tx:
-            if await doors_pages.too_many(tx, request, door="join", now=now):
-                return doors_pages.refused(request)
             person = await people.participant_of_join_code(tx, str(request.path_params["code"]))
             found = None if person is None else await _load(tx, person)
         return found or await doors_pages.wrong_code(self._database, request, door="join", now=now)

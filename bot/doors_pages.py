@@ -17,7 +17,7 @@ from starlette.routing import Route
 
 from language.files import known_language
 from records import duty, entry
-from records.database import Database, Tx
+from records.database import Database
 from records.entry import Knock, Limit
 
 HERE = Path(__file__).parent / "pages"
@@ -74,13 +74,12 @@ def language_of(request: Request) -> str:
     return "en" if wished == "en" else "sl"
 
 
-async def too_many(tx: Tx, request: Request, *, door: str, now: datetime) -> bool:
-    """True when this peer has shown too many wrong codes in the last hour."""
-    return await entry.is_shut(tx, _knock(request, door), now=now)
-
-
 async def wrong_code(database: Database, request: Request, *, door: str, now: datetime) -> Response:
-    """Notes the wrong code and answers kindly, with the number to call when there is only one provider."""
+    """Notes the wrong code and answers kindly, with the number to call when there is only one provider.
+
+    Who has guessed too often is told so. A right code always opens its page: many people share one address of a
+    mobile network, and 40 bits of proof are not guessed there.
+    """
     async with database.transaction() as tx:
         may_go_on = await entry.may_try(tx, _knock(request, door), now=now)
         owners = await duty.provider_ids(tx)
@@ -88,12 +87,6 @@ async def wrong_code(database: Database, request: Request, *, door: str, now: da
     language = language_of(request)
     text = words(language)["unknown" if may_go_on else "too_many"]
     return page("plain.html", language, status=404 if may_go_on else 429, text=text, link="", phone=phone)
-
-
-def refused(request: Request) -> Response:
-    """The answer to a peer that has guessed too often."""
-    language = language_of(request)
-    return page("plain.html", language, status=429, text=words(language)["too_many"], link="")
 
 
 def style() -> Route:

@@ -5,7 +5,7 @@ A crash anywhere leaves the arrival as it was, and the second pass has the effec
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 import structlog
@@ -67,16 +67,10 @@ class Receiver:
         await self.acknowledged()
 
     async def round(self) -> int:
-        """One pass over what waits; returns how many arrivals were dealt with. One that fails holds up no other."""
-        handled, failed = 0, set[int]()
-        for _ in range(MOST_AT_ONCE):
-            arrival_id, error = await self._next(failed)
-            if arrival_id is None:
-                break
-            if error is None:
-                handled += 1
-            else:
-                failed.add(arrival_id)
+        """One pass over what waits; returns how many arrivals were looked at. One that fails holds up no other."""
+        handled = 0
+        while handled < MOST_AT_ONCE and await self._next():
+            handled += 1
         return handled
 
     async def take_up(self, arrival: Arrival) -> None:
@@ -92,26 +86,27 @@ class Receiver:
         """Waits until every button press has been acknowledged; failures do not matter."""
         await asyncio.gather(*self._acknowledging, return_exceptions=True)
 
-    async def _next(self, failed: set[int]) -> tuple[int | None, Exception | None]:
+    async def _next(self) -> bool:
+        """Deals with the next arrival; false when none waits."""
         waiting: Waiting | None = None
         try:
             async with self._database.transaction() as tx:
-                waiting = await self.waiting(tx, failed)
+                waiting = await self.waiting(tx)
                 heard = [] if waiting is None else await self.deal_with(tx, waiting)
         except _Overtaken:
-            return (waiting.id if waiting else None), None
+            return True
         except Exception as error:
             if waiting is None:
                 raise
             log.exception("an arrival could not be dealt with", arrival=waiting.id, tries=waiting.tries + 1)
             await self._failed(waiting, error)
-            return waiting.id, error
+            return True
         self._after(heard)
-        return (waiting.id if waiting else None), None
+        return waiting is not None
 
-    async def waiting(self, tx: Tx, failed: Collection[int] = ()) -> Waiting | None:
-        """The next arrival in order, apart from those that have just failed; this transaction has it alone."""
-        return next((each for each in await inbox.take(tx, 1 + len(failed)) if each.id not in failed), None)
+    async def waiting(self, tx: Tx) -> Waiting | None:
+        """The next arrival in order; this transaction has it alone. One that has just failed waits for its time."""
+        return next(iter(await inbox.take(tx, 1, now=self._now())), None)
 
     async def deal_with(self, tx: Tx, waiting: Waiting) -> list[Heard]:
         """Hears, understands, decides and answers one arrival in this transaction; returns what was heard."""

@@ -91,6 +91,7 @@ class Sender:
         begun = [each for each in begun if each not in silent]
         await claims.begin(tx, [*begun, *(Begun(each.claimed, None) for each in failed)], now=now)
         await settling.settle(tx, failed, now=now)
+        slots = slots.not_before(self._now())  # slots that passed while claiming would all be used at once
         await pace.use_slots(tx, name, slots, len(begun))
         return begun, slots
 

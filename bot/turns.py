@@ -118,7 +118,7 @@ def _older(text: str, told: Sequence[Told], *, language: str, how: str) -> tuple
 
 
 def _read(text: str, context: str, *, language: str, how: str) -> Meant:
-    reading = read(text, context, language)
+    reading = read(text, context, language=language)
     return Meant(
         str(reading.meaning),
         dict(reading.slots),

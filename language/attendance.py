@@ -13,7 +13,7 @@ _ABOUT_COMING = {"@come", "@came", "@relday", "@today", "@day", "delavnica", "de
 
 def another_time(page: Page, context: str) -> Finding | None:
     """A wish for another day or hour, with the time named."""
-    found = seen(page, "reschedule", Meaning.RESCHEDULE_REQUEST)
+    found = seen(page, "reschedule")
     if not found:
         return None
     if context == "broadcast" and page.of("confirm") and not page.of("question"):

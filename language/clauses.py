@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from language.folding import ASKS, MARKS
-from language.page import Page
 from language.matching import Sign
+from language.page import Page
 
 _DOUBT = {"@noknow", "@know", "@iffy"}
 _KNOWN = frozenset(

@@ -5,8 +5,8 @@ Figures of speech are masked by the lexicon's calm rows before anything arrives 
 
 from __future__ import annotations
 
-from language.page import Page
 from language.matching import Sign
+from language.page import Page
 
 _LIGHT = ("distress:basic_needs", "distress:unspecified")
 _ORDER = ("self_harm", "violence", "basic_needs", "unspecified", "weighed")

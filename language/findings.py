@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from language.matching import Sign
 from language.meanings import Meaning
 from language.page import Page
-from language.matching import Sign
 
 ASKED_TO_COME = ("reminder", "health_notice", "reason", "minutes")
 Slots = dict[str, str | int]
+_MEANT = {
+    **{act: Meaning(act) for act in ("opt_in", "opt_out", "data_request", "wrong_person", "question", "help")},
+    **{"reschedule": Meaning.RESCHEDULE_REQUEST, "news": Meaning.JOB_NEWS, "thanks": Meaning.THANKS_ACK},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +26,11 @@ class Finding:
     slots: Slots = field(default_factory=dict)
 
 
-def seen(page: Page, act: str, meaning: Meaning) -> Finding | None:
+def seen(page: Page, act: str) -> Finding | None:
     """The meaning, if signs of the act were seen; weak signs alone make it half sure."""
     signs = page.of(act)
     strong = [sign for sign in signs if not sign.weak]
-    return Finding(meaning, 0.9 if strong else 0.5, tuple(strong or signs)) if signs else None
+    return Finding(_MEANT[act], 0.9 if strong else 0.5, tuple(strong or signs)) if signs else None
 
 
 _GRAVER = ("child_care", "care_of_relative", "job_interview", "medical_appointment", "official_appointment", "illness",

@@ -35,6 +35,7 @@ _LETTERS = str.maketrans(
         "÷": " ",
     }
 )
+_FOREIGN = re.compile("[^\\x00-\\x7f]+")
 _COMBINING = re.compile("[\u0300-\u036f]")
 _SMILEYS = (
     (re.compile(r"(?<![\w])[:;=8x]['’]?-?[)d\]p]+(?!\w)|<3+|\^\^", re.I), "🙂"),
@@ -60,8 +61,10 @@ class Piece:
 @lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """The text in small letters without diacritics, in Latin letters."""
-    lowered = unicodedata.normalize("NFC", text).lower().translate(_LETTERS)
-    return lowered if lowered.isascii() else _COMBINING.sub("", lowered)
+    if text.isascii():
+        return text.lower()
+    lowered = unicodedata.normalize("NFC", text).lower()
+    return _COMBINING.sub("", _FOREIGN.sub(lambda found: found.group().translate(_LETTERS), lowered))
 
 
 def pieces(text: str) -> list[Piece]:

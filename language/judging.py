@@ -50,14 +50,14 @@ def _danger(page: Page, context: str) -> Finding | None:
 
 
 def _start(page: Page, context: str) -> Finding | None:
-    return seen(page, "opt_in", Meaning.OPT_IN)
+    return seen(page, "opt_in")
 
 
 def _stop(page: Page, context: str) -> Finding | None:
     """A wish to end the messages; signing off from a workshop is none."""
     if page.of("opt_in") or (page.of("staying") and page.of("decline")):
         return None
-    found = seen(page, "opt_out", Meaning.OPT_OUT)
+    found = seen(page, "opt_out")
     return None if found and found.sure <= 0.5 and context in ASKED_TO_COME else found
 
 
@@ -102,11 +102,11 @@ def _language(page: Page, context: str) -> Finding | None:
 
 
 def _data(page: Page, context: str) -> Finding | None:
-    return seen(page, "data_request", Meaning.DATA_REQUEST)
+    return seen(page, "data_request")
 
 
 def _wrong_person(page: Page, context: str) -> Finding | None:
-    return seen(page, "wrong_person", Meaning.WRONG_PERSON)
+    return seen(page, "wrong_person")
 
 
 def _news_first(page: Page, context: str) -> Finding | None:
@@ -114,12 +114,12 @@ def _news_first(page: Page, context: str) -> Finding | None:
 
 
 def _news(page: Page, context: str) -> Finding | None:
-    found = seen(page, "news", Meaning.JOB_NEWS)
+    found = seen(page, "news")
     return found and Finding(found.meaning, 0.85, found.signs, slot("when", when(page)))
 
 
 def _question(page: Page, context: str) -> Finding | None:
-    found = seen(page, "question", Meaning.QUESTION)
+    found = seen(page, "question")
     return None if found and found.sure <= 0.5 and page.of("reason") else found
 
 
@@ -133,11 +133,11 @@ def _help_first(page: Page, context: str) -> Finding | None:
 
 
 def _help(page: Page, context: str) -> Finding | None:
-    return seen(page, "help", Meaning.HELP)
+    return seen(page, "help")
 
 
 def _thanks(page: Page, context: str) -> Finding | None:
-    return seen(page, "thanks", Meaning.THANKS_ACK)
+    return seen(page, "thanks")
 
 
 def _free_text(page: Page, context: str) -> Finding | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-from itertools import product
+from itertools import chain, product
 from typing import NamedTuple
 
 _GAPS = {"..": 2, "...": 5}
@@ -42,7 +42,12 @@ class Pattern(NamedTuple):
     @property
     def literals(self) -> set[str]:
         """The plain words and stems that the pattern names."""
-        return {key for element in self.elements for key in element.keys if key[:1] not in "@#"}
+        return set().union(*(_literals(element) for element in self.elements))
+
+
+@cache
+def _literals(element: Element) -> frozenset[str]:
+    return frozenset(key for key in element.keys if key[:1] not in "@#")
 
 
 def compiled(act: str, lines: str) -> Iterator[Pattern]:
@@ -57,21 +62,21 @@ def _line(act: str, line: str) -> Iterator[Pattern]:
     weak, loose = line.startswith("~"), " & " in line
     parts = [part for part in line.lstrip("~").split() if part != "&" and not (loose and part in _LOOSELESS)]
     for chosen in product(*(_readings(part, loose) for part in parts)):
-        elements = tuple(_element(part) for reading in chosen for part in reading)
+        elements = tuple(chain.from_iterable(chosen))
         lead = next((i for i, element in enumerate(elements) if element.kind == "word"), None)
         if lead is not None:
             yield Pattern(act, elements, lead, weak, loose, line)
 
 
 @cache
-def _readings(part: str, loose: bool) -> list[list[str]]:
+def _readings(part: str, loose: bool) -> list[tuple[Element, ...]]:
     """The ways to take one part of a line: present or absent, one word or a phrase joined by low lines."""
     bare = part[:-1].replace("?|", "|") if part.endswith("?") and part != "?" else part
     keys = bare.split("|")
     words = [key for key in keys if "_" not in key or key[0] == "@" or key == "_"]
-    phrases = [key.split("_") for key in keys if key not in words and not loose]
-    readings = [["|".join(words)]] if words else []
-    return [*readings, *phrases] if bare == part else [*readings, *phrases, []]
+    phrases = [] if loose else [key.split("_") for key in keys if key not in words]
+    rows = ([["|".join(words)]] if words else []) + phrases + ([[]] if bare != part else [])
+    return [tuple(_element(word) for word in row) for row in rows]
 
 
 @cache

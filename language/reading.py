@@ -21,7 +21,7 @@ _ENOUGH = 0.5
 _LONGEST = 2000
 
 
-def read(text: str, context: str = "none", language: str = "sl") -> Reading:
+def read(text: str, context: str = "none", *, language: str = "sl") -> Reading:
     """The reading of a reply.
 
     context: reminder, health_notice, checkin, broadcast, none; or "minutes", "reason", "yes_no" after such a question.
@@ -47,7 +47,7 @@ def read_lines(lines: Iterable[str], *, explain: bool = False) -> Iterator[str]:
 
 
 def _answer(asked: dict[str, str], explain: bool) -> dict[str, object]:
-    reading = read(asked["text"], asked.get("context", "none"), asked.get("language", "sl"))
+    reading = read(asked["text"], asked.get("context", "none"), language=asked.get("language", "sl"))
     answer: dict[str, object] = {
         "id": asked.get("id"),
         "intent": reading.meaning,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from language.clauses import contrast
 from language.folding import MARKS
-from language.page import Page
 from language.matching import Sign
+from language.page import Page
 
 _OUT = "/5"
 

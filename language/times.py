@@ -78,9 +78,7 @@ def arrives_late(page: Page, places: range) -> bool:
         return False
     if any(at in places for _, at in _durations(page)):
         return True
-    hours = [
-        found for at in places if (found := _clock(page, at)) is not None and page.words_at(at) != "do"
-    ]
+    hours = [found for at in places if (found := _clock(page, at)) is not None and page.words_at(at) != "do"]
     return any(0 < hour - START <= 180 for hour in hours)
 
 

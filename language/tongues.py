@@ -15,7 +15,7 @@ GROUPS = {
     **{language: (language,) for language in ("en", "it", "sq", "hu", "de")},
 }
 _HOMES = {code: name for name, codes in GROUPS.items() for code in codes} | dict.fromkeys(("hr", "bs", "sr"), "south")
-_OWN, _SOUTH = 0.4, 0.55
+_OWN, _SOUTH, _PLAINLY = 0.4, 0.55, 0.75
 _EASTERN, _SOUTHERN = re.compile("[а-яёіїєґ]", re.I), re.compile("[јљњћђџѓќѕ]", re.I)
 
 
@@ -37,7 +37,7 @@ def likely(parts: list[Piece], language: str, *, text: str = "") -> list[Lexicon
     own = _HOMES.get(language, "south")
     if not words:
         return [lexicon(own)]
-    if own == "south" and all(lexicon("south").knows(word) for word in words) and len(words) > 1:
+    if own == "south" and len(words) > 1 and sum(map(lexicon("south").knows, words)) > _PLAINLY * len(words):
         return [lexicon("south")]
     known = {name: sum(lexicon(name).knows(word) for word in words) / len(words) for name in GROUPS}
     home = "east" if _EASTERN.search(text) and not _SOUTHERN.search(text) else "south"

@@ -2,16 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from sqlalchemy import case, select, update
+from sqlalchemy import case, or_, select, update
 
 from records.database import Tx
 from records.tables import arrivals
 from records.writing import insert_into
 
 MOST_TRIES = 5
+RETRY_AFTER = timedelta(seconds=5)  # three times as long after each further failure
 
 
 class Arrived(Protocol):
@@ -56,14 +57,14 @@ async def record(tx: Tx, arrived: Sequence[Arrived], *, now: datetime) -> int:
     return len((await tx.execute(statement, rows)).all())
 
 
-async def take(tx: Tx, limit: int) -> list[Waiting]:
+async def take(tx: Tx, limit: int, *, now: datetime) -> list[Waiting]:
     """The oldest arrivals that wait; on PostgreSQL no other process gets them before this transaction ends.
 
     Those that failed before come after the fresh ones, so that one of them never holds up the others.
     """
     wanted = (
         select(arrivals)
-        .where(arrivals.c.state == "new")
+        .where(arrivals.c.state == "new", or_(arrivals.c.retry_at.is_(None), arrivals.c.retry_at <= now))
         .order_by(arrivals.c.tries, arrivals.c.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
@@ -96,12 +97,14 @@ async def failed(tx: Tx, arrival_id: int, error: str, *, now: datetime) -> bool:
     `error` must hold no words of the person.
     """
     tries = arrivals.c.tries + 1
+    before = (await tx.execute(select(arrivals.c.tries).where(arrivals.c.id == arrival_id))).scalar_one_or_none()
     is_last = tries >= MOST_TRIES
     counted = (
         update(arrivals)
         .where(arrivals.c.id == arrival_id, arrivals.c.state == "new")
         .values(
             tries=tries,
+            retry_at=now + RETRY_AFTER * 3 ** (before or 0),
             error=error[:300],
             state=case((is_last, "failed"), else_="new"),
             done_at=case((is_last, now), else_=None),
@@ -114,5 +117,5 @@ async def failed(tx: Tx, arrival_id: int, error: str, *, now: datetime) -> bool:
 async def try_again(tx: Tx, arrival_id: int) -> bool:
     """Puts an arrival that was given up back in the queue; False when it was not given up."""
     again = update(arrivals).where(arrivals.c.id == arrival_id, arrivals.c.state == "failed")
-    changed = await tx.execute(again.values(state="new", tries=0, done_at=None).returning(arrivals.c.id))
+    changed = await tx.execute(again.values(state="new", tries=0, retry_at=None, done_at=None).returning(arrivals.c.id))
     return changed.scalar_one_or_none() is not None

@@ -3,18 +3,18 @@
 Every function asks once, however many people there are.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, Table, func, or_, select
 
 from programme.delivery import MessageState
-from records.audience import Audience, chosen
-from records.database import Tx
-from records.scope import EVERYTHING, Scope, people_seen
-from records.tables import activities, messages, participants, replies
+from records.audience import Audience
+from records.database import Row, Tx
+from records.scope import Scope, activities_seen, cycles_seen, people_seen
+from records.tables import activities, broadcasts, cycles, messages, participants, replies
 
 # Withdrawn because it was no longer true or not wanted: nothing is missing.
 MEANT = ("moved", "cancelled", "restored", "stopped", "declined", "erased", "stopped_by_staff", "superseded")
@@ -41,6 +41,19 @@ class Line:
     activity_title: str | None
     broadcast_id: int | None
     is_possible_repeat: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One broadcast as a line of a list."""
+
+    id: int
+    kind: str
+    state: str
+    audience: Audience
+    texts: Mapping[str, Any]
+    is_urgent: bool
+    created_at: datetime
 
 
 async def not_sent(tx: Tx, scope: Scope, *, from_at: datetime, to_at: datetime, limit: int = 50) -> list[Line]:
@@ -91,16 +104,52 @@ async def count_replies_waiting(tx: Tx, scope: Scope) -> int:
     return (await tx.execute(found)).scalar_one()
 
 
-async def is_beyond(tx: Tx, audience: Audience, scope: Scope, *, on: date) -> bool:
-    """True when somebody chosen is outside what this account may see."""
-    everybody = chosen(audience, EVERYTHING, on=on).with_only_columns(participants.c.id)
-    beyond = everybody.where(participants.c.id.not_in(people_seen(scope)))
-    return scope != EVERYTHING and (await tx.execute(beyond.limit(1))).first() is not None
+async def listed(tx: Tx, scope: Scope, *, activity_id: int | None = None, limit: int = 20) -> list[Notice]:
+    """The newest broadcasts of a provider, or those about one activity, without their counts."""
+    found = select(broadcasts).order_by(broadcasts.c.id.desc()).limit(limit)
+    if scope.provider_id is not None:
+        found = found.where(broadcasts.c.provider_id == scope.provider_id)
+    if activity_id is not None:
+        found = found.where(broadcasts.c.activity_id == activity_id)
+    rows = (await tx.execute(found)).mappings().all()
+    return [_notice(row) for row in rows]
+
+
+async def in_view(tx: Tx, audiences: Sequence[Audience], scope: Scope) -> list[bool]:
+    """For each audience whether everything chosen is within what this account may see; three questions in all."""
+    beyond_cycles = await _beyond(tx, cycles, {each for one in audiences for each in one.cycle_ids}, cycles_seen(scope))
+    beyond_people = await _beyond(
+        tx, participants, {each for one in audiences for each in one.participant_ids}, people_seen(scope)
+    )
+    chosen = {one.activity_id for one in audiences if one.activity_id is not None}
+    beyond_activities = await _beyond(tx, activities, chosen, activities_seen(scope))
+    return [
+        beyond_cycles.isdisjoint(one.cycle_ids)
+        and beyond_people.isdisjoint(one.participant_ids)
+        and one.activity_id not in beyond_activities
+        for one in audiences
+    ]
+
+
+async def _beyond(tx: Tx, table: Table, ids: set[int], seen: Select[tuple[int]]) -> set[int]:
+    found = select(table.c.id).where(table.c.id.in_(ids), table.c.id.not_in(seen))
+    if table is participants:
+        found = found.where(participants.c.state != "erased")  # nobody any more, and out of nobody's view
+    return set((await tx.execute(found)).scalars()) if ids else set()
+
+
+def _notice(row: Row) -> Notice:
+    special = {"audience": Audience.of(row["audience"])}
+    return Notice(**{name: special.get(name, row[name]) for name in Notice.__slots__})
+
+
+# Not the sealed words: opening them takes longer than everything else, and lists do not show them.
+_COLUMNS = [column for column in messages.c if column.name not in ("text", "facts", "to_value")]
 
 
 def _lines(scope: Scope) -> Select[Any]:
     return (
-        select(messages, participants.c.first_name, participants.c.last_name, activities.c.title)
+        select(*_COLUMNS, participants.c.first_name, participants.c.last_name, activities.c.title)
         .join(participants, participants.c.id == messages.c.participant_id)
         .outerjoin(activities, activities.c.id == messages.c.activity_id)
         .where(messages.c.participant_id.in_(people_seen(scope)))

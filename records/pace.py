@@ -1,6 +1,6 @@
 """The next free sending slot of each channel, shared by every process, so that an allowance is never exceeded."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
@@ -21,6 +21,10 @@ class Slots:
     def at(self, index: int) -> datetime:
         """The instant of one slot."""
         return self.first_at + self.gap * index
+
+    def not_before(self, at: datetime) -> "Slots":
+        """The same slots, all moved together so that the first is not in the past."""
+        return replace(self, first_at=max(self.first_at, at))
 
 
 async def free_slots(tx: Tx, channel: str, per_second: float, *, now: datetime, window: timedelta) -> Slots:

@@ -6,8 +6,9 @@ A settlement holds only for the claim that made it, so that a slow worker cannot
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import groupby
 
-from sqlalchemy import bindparam, or_, select, update
+from sqlalchemy import bindparam, select, update
 
 from programme.delivery import AttemptState, MessageState, retry_after_seconds
 from records.addresses import mark_unreachable
@@ -20,6 +21,7 @@ from records.tables import attempts, messages, participants, receipts
 
 MOST_TRIES = 8
 ASK_PROVIDER_AFTER = timedelta(seconds=20)
+IN_THE_AIR = (MessageState.SENDING, MessageState.UNCLEAR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,22 +57,15 @@ async def settle(tx: Tx, settlements: Sequence[Settlement], *, now: datetime) ->
 async def _sent(tx: Tx, accepted: Sequence[Settlement], *, now: datetime) -> None:
     if not accepted:
         return
+    sent = {"state": MessageState.SENT, "sent_at": now, "claimed_until": None}
+    for claim, held in groupby(accepted, key=lambda each: each.claimed.claim):
+        ids = [each.claimed.message_id for each in held]
+        mine = messages.c.id.in_(ids), messages.c.claim == claim, messages.c.state.in_(IN_THE_AIR)
+        await tx.execute(update(messages).where(*mine).values(**sent))
     keys = [
-        {
-            "its_id": each.claimed.message_id,
-            "its_claim": each.claimed.claim,
-            "its_number": each.claimed.number,
-            "its_ref": each.provider_ref,
-        }
+        {"its_id": each.claimed.message_id, "its_number": each.claimed.number, "its_ref": each.provider_ref}
         for each in accepted
     ]
-    held = (
-        messages.c.id == bindparam("its_id"),
-        messages.c.claim == bindparam("its_claim"),
-        or_(messages.c.state == MessageState.SENDING, messages.c.state == MessageState.UNCLEAR),
-    )
-    sent = {"state": MessageState.SENT, "sent_at": now, "claimed_until": None}
-    await tx.execute(update(messages).where(*held).values(**sent), keys)
     this = attempts.c.message_id == bindparam("its_id"), attempts.c.number == bindparam("its_number")
     ended = {"state": AttemptState.ACCEPTED, "provider_ref": bindparam("its_ref"), "ended_at": now}
     await tx.execute(update(attempts).where(*this).values(**ended), keys)
@@ -113,7 +108,7 @@ async def _move(tx: Tx, claimed: Claimed, state: MessageState, **changes: object
     held = (
         messages.c.id == claimed.message_id,
         messages.c.claim == claimed.claim,
-        messages.c.state.in_((MessageState.SENDING, MessageState.UNCLEAR)),
+        messages.c.state.in_(IN_THE_AIR),
     )
     return bool((await tx.execute(update(messages).where(*held).values(state=state, **changes))).rowcount)
 

@@ -498,6 +498,7 @@ arrivals = Table(  # every raw update, recorded once before it is confirmed
     Column("received_at", Instant, nullable=False),
     Column("state", String(20), nullable=False, server_default="new"),
     Column("tries", Integer, nullable=False, server_default="0"),
+    Column("retry_at", Instant),  # not before then; null: at once
     Column("error", String(300), nullable=False, server_default=""),
     Column("done_at", Instant),
     UniqueConstraint("door", "provider_ref"),

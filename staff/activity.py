@@ -7,7 +7,7 @@ from decimal import Decimal
 from starlette.responses import HTMLResponse, Response
 
 from programme.attendance import Presence, hours_of, may_record
-from records import attendances, broadcasts, ledger, people, programmes
+from records import attendances, ledger, people, programmes
 from records.activities import Activity, activity
 from records.attendances import Expected, Seen
 from records.database import Tx
@@ -34,7 +34,7 @@ async def page(visit: Visit, status: int = 200, *, why: str = "") -> Response:
         is_team = visit.account.role in TEAM
         lines = await ledger.about_activity(tx, found.id, visit.scope) if is_team else []
         ids = [each.participant_id for each in card.expected] if is_team else []
-        notices = [each for each in await broadcasts.latest(tx, visit.scope) if each.activity_id == found.id]
+        notices = await ledger.listed(tx, visit.scope, activity_id=found.id) if is_team else []
         values = {
             "card": card,
             "cycle": await programmes.cycle(tx, found.cycle_id),
@@ -42,7 +42,7 @@ async def page(visit: Visit, status: int = 200, *, why: str = "") -> Response:
             "places": await programmes.list_places(tx, visit.scope) if is_team else [],
             "lines": lines,
             "counts": Counter((line.kind, line.state) for line in lines),
-            "notices": notices if is_team else [],
+            "notices": notices,
         }
     return visit.page("activity.html", status, why=visit.texts.gettext(why) if why else "", buttons=BUTTONS, **values)
 

@@ -8,7 +8,6 @@ from starlette.responses import HTMLResponse, Response
 
 from records import broadcasts, ledger
 from records.activities import activity
-from records.audience import Audience
 from records.broadcasts import ASKING, Broadcast, NewBroadcast
 from records.database import Tx
 from records.facts import restored
@@ -103,14 +102,9 @@ async def prepare_again(visit: Visit) -> Response:
 
 async def _wanted(tx: Tx, visit: Visit) -> Broadcast:
     found = await broadcasts.broadcast(tx, visit.number(), visit.scope)
-    if found is None or not await is_in_view(tx, visit, found.audience):
+    if found is None or not all(await ledger.in_view(tx, [found.audience], visit.scope)):
         raise NotFound
     return found
-
-
-async def is_in_view(tx: Tx, visit: Visit, audience: Audience) -> bool:
-    """True when everybody chosen is among those this person may see."""
-    return not await ledger.is_beyond(tx, audience, visit.scope, on=visit.today_on)
 
 
 async def _progress(tx: Tx, visit: Visit, found: Broadcast) -> Progress:

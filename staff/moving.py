@@ -6,7 +6,7 @@ from typing import Any
 
 from starlette.responses import Response
 
-from records import broadcasts, programmes, timetable
+from records import broadcasts, ledger, programmes, timetable
 from records.activities import Activity
 from records.audience import Audience
 from records.broadcasts import NewBroadcast
@@ -63,6 +63,9 @@ async def _set_state(visit: Visit, change: Any, *, verb: str, kind: str) -> Resp
 
 
 async def _prepare(tx: Tx, visit: Visit, found: Activity, *, kind: str, facts: Mapping[str, Any]) -> int:
+    for earlier in await ledger.listed(tx, visit.scope, activity_id=found.id):
+        if earlier.state == "held":
+            await broadcasts.stop(tx, earlier.id, now=visit.now)  # it is no longer true
     new = NewBroadcast(
         provider_id=found.provider_id,
         account_id=visit.account.id,

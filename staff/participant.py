@@ -24,14 +24,16 @@ DAYS = 28
 
 async def show(visit: Visit) -> Response:
     """The page of a person; looking at it is written into the journal."""
+    async with visit.desk.database.transaction() as tx:
+        who = await wanted(tx, visit)
+        await visit.note(tx, "view conversation", noun_id=who.id, participant_id=who.id)
     return await page(visit)
 
 
 async def page(visit: Visit, status: int = 200, *, why: str = "") -> Response:
     """The page of a person, with a sentence if a form of it could not be taken."""
-    async with visit.desk.database.transaction() as tx:
+    async with visit.desk.database.reading() as tx:
         who = await wanted(tx, visit)
-        await visit.note(tx, "view conversation", noun_id=who.id, participant_id=who.id)
         said = await replies.conversation(tx, who.id, limit=SHOWN)
         since = said[0].at if said else visit.now
         heard = await replies.listed(tx, visit.scope, participant_id=who.id, since=since, limit=SHOWN)

@@ -13,6 +13,7 @@ from records.activities import activity
 from records.audience import Audience
 from records.broadcasts import Broadcast, NewBroadcast
 from records.database import Tx
+from records.ledger import Notice
 from records.programme_shapes import Cycle
 from staff.forms import BadForm, Form
 from staff.texts import N_
@@ -68,7 +69,6 @@ async def _prepare(tx: Tx, visit: Visit, draft: Draft) -> int:
         texts=texts,
         hold_seconds=visit.desk.hold_seconds,
         is_urgent=draft.is_urgent,
-        activity_id=draft.audience.activity_id,
     )
     before = visit.form.number("again")
     if before is not None and await broadcasts.broadcast(tx, before, visit.scope) is not None:
@@ -86,7 +86,7 @@ async def _provider_of(tx: Tx, visit: Visit, audience: Audience) -> int:
     is_missing = set(audience.cycle_ids) - cycles.keys() or set(audience.participant_ids) - known.keys()
     if is_missing or (audience.activity_id and found is None):
         raise NotFound
-    if await ledger.is_beyond(tx, audience, visit.scope, on=visit.today_on):
+    if not all(await ledger.in_view(tx, [audience], visit.scope)):
         raise NotFound
     owners = {cycles[each] for each in audience.cycle_ids} | {each.provider_id for each in known.values()}
     owners |= {found.provider_id} if found else set()
@@ -96,7 +96,7 @@ async def _provider_of(tx: Tx, visit: Visit, audience: Audience) -> int:
 
 
 async def _twin(tx: Tx, visit: Visit, draft: Draft, *, texts: dict[str, str]) -> int | None:
-    for each in await broadcasts.latest(tx, visit.scope, limit=5):
+    for each in await ledger.listed(tx, visit.scope, limit=5):
         is_same = each.audience == draft.audience and _words(each) == texts and each.is_urgent == draft.is_urgent
         if is_same and each.state in ("held", "sending") and visit.now - each.created_at < SAME_WITHIN:
             return each.id
@@ -106,7 +106,7 @@ async def _twin(tx: Tx, visit: Visit, draft: Draft, *, texts: dict[str, str]) ->
 async def _from_before(tx: Tx, visit: Visit) -> Draft | None:
     number = visit.query.number("again")
     found = None if number is None else await broadcasts.broadcast(tx, number, visit.scope)
-    if found is None or await ledger.is_beyond(tx, found.audience, visit.scope, on=visit.today_on):
+    if found is None or not all(await ledger.in_view(tx, [found.audience], visit.scope)):
         return None
     words = _words(found)
     return Draft(found.audience, words.get("sl", ""), words.get("en", ""), is_urgent=found.is_urgent)
@@ -117,7 +117,7 @@ def _draft(form: Form) -> Draft:
     return Draft(audience, form.text("sl", LONGEST_TEXT), form.text("en", LONGEST_TEXT), form.has("is_urgent"))
 
 
-def _words(of: Broadcast) -> dict[str, str]:
+def _words(of: Broadcast | Notice) -> dict[str, str]:
     return {language: text for language, text in of.texts.items() if language != "facts"}
 
 
@@ -127,7 +127,9 @@ async def _page(visit: Visit, draft: Draft, *, status: int = 200, why: str = "")
         chosen = draft.audience
         about = await activity(tx, chosen.activity_id, visit.scope) if chosen.activity_id else None
         single = await people.people_of(tx, chosen.participant_ids, visit.scope)
-        latest = await broadcasts.latest(tx, visit.scope, limit=12)
+        before = await ledger.listed(tx, visit.scope)
+        is_seen = await ledger.in_view(tx, [each.audience for each in before], visit.scope)
+        latest = [each for each, seen in zip(before, is_seen, strict=True) if seen]
     told = visit.texts.gettext(why) if why else ""
     values: dict[str, Any] = {"draft": draft, "cycles": _running_first(cycles, visit), "about": about, "single": single}
     plain = strip_diacritics(draft.sl) if visit.desk.diacritics == "strip" else draft.sl

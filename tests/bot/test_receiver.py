@@ -360,6 +360,7 @@ async def test_an_arrival_that_fails_is_tried_again_and_then_told_to_a_person(st
     await stage.record("fax", {"address": BEN_PHONE, "what": "text", "text": "pridem"})
     await stage.write(*ANA, "/teden")  # a broken arrival holds up no other
     for _ in range(6):
+        stage.at += timedelta(minutes=10)
         await stage.receiver.round()
     broken = await stage.one(arrivals, arrivals.c.door == "fax")
     assert (broken["state"], broken["tries"], broken["error"]) == ("failed", 5, "LookupError")

@@ -14,8 +14,8 @@ TUESDAY = "/?on=2026-09-15"
 
 async def asked(house: House) -> tuple[Person, Phone]:
     """Ana at her chat and Ben at his phone, each with the reminder of tomorrow's workshop."""
-    await house.turn_to(EVENING)
     ana, ben = house.telegram.person(int(ANA_CHAT)), house.twilio.phone(BEN_PHONE)
+    await house.turn_to(EVENING)
     await ana.receives(containing="Iskanje zaposlitve", within=WITHIN)
     await ben.receives(containing="Lumia", within=WITHIN)
     return ana, ben

@@ -25,7 +25,7 @@ from tests.conftest import SECRET
 from tests.servers.telegram_api import TelegramApi
 from tests.servers.twilio_api import NUMBER, TwilioApi
 
-WITHIN = 30.0  # seconds a story waits for something before it gives up; a busy machine needs them
+WITHIN = 8.0  # seconds a story waits for something before it gives up; a busy machine needs them
 WEBHOOK_SECRET = "a_secret_that_only_Telegram_knows"
 
 

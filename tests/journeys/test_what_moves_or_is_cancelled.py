@@ -30,7 +30,7 @@ async def test_a_moved_workshop_is_told_asked_and_reminded_anew(house: House, ca
 
     await house.later(seconds=5)
     notice = await ana.receives(containing="Sprememba", within=WITHIN)
-    assert "16. 9." in notice.text and notice.labels[0] == "Da, pridem"
+    assert "16. september ob 10.00" in notice.text and notice.labels[0] == "Da, pridem"
     assert "16." in await ben.receives(containing="SPREMEMBA", within=WITHIN)
 
     old = next(said for said in ana.chat if said.labels and "Sprememba" not in said.text)
@@ -75,9 +75,9 @@ async def is_put_off(house: House, who: int) -> bool:
 
 
 async def test_a_cancelled_workshop_is_told_once_and_what_was_queued_is_withdrawn(house: House, cast: Cast) -> None:
+    ana, ben = house.telegram.person(int(ANA_CHAT)), house.twilio.phone(BEN_PHONE)
     await house.twilio.goes_down()
     await house.turn_to(EVENING)
-    ana, ben = house.telegram.person(int(ANA_CHAT)), house.twilio.phone(BEN_PHONE)
     await ana.receives(containing="Iskanje zaposlitve", within=WITHIN)
     await until(lambda: is_put_off(house, cast.ben))
     async with api(house, cast.provider) as team:

@@ -5,8 +5,8 @@ from sqlalchemy import update
 
 from records.addresses import digest_of
 from records.tables import accounts, arrivals, replies
-from tests.cast import BEN_PHONE, Cast
-from tests.journeys.evening import EVENING, NIGHT, TUESDAY, asked
+from tests.cast import Cast
+from tests.journeys.evening import NIGHT, TUESDAY, asked
 from tests.journeys.house import WITHIN, House, until
 from tests.journeys.team import api, signed_in
 from tests.servers.twilio_webhooks import Forgery
@@ -27,8 +27,9 @@ async def test_a_cry_for_help_at_night_is_answered_at_once_and_wakes_the_mentor(
     note = await eva.receives(within=WITHIN)
     assert "Stik" in note.text and "Ana" not in note.text and "mož" not in note.text
     async with api(house, cast.provider) as team, signed_in(house, cast.eva) as page:
-        [task] = (await team.get("/tasks", state="open"))["items"]
-        assert (task["kind"], task["is_urgent"], task["participant_id"]) == ("distress", True, str(cast.ana))
+        waiting = (await team.get("/tasks", state="open"))["items"]
+        [task] = [each for each in waiting if each["kind"] == "distress"]
+        assert (task["is_urgent"], task["participant_id"]) == (True, str(cast.ana))
         assert "mož me je pretepel" in await page.open(TUESDAY)
     await house.rests()
     assert len(ana.chat) == 2
@@ -114,17 +115,14 @@ async def test_what_is_delivered_again_has_one_effect(house: House, cast: Cast) 
 async def test_a_forged_webhook_has_no_effect(house: House, cast: Cast) -> None:
     ana, ben = await asked(house)
     before = await house.count(arrivals)
-    message = {"message_id": 5, "chat": ana.chat_id and house.telegram.chats.chat(ana.chat_id), "date": 1}
-    update_ = {"update_id": 1, "message": message | {"from": {"id": ana.chat_id, "is_bot": False}, "text": "STOP"}}
+    message = {"message_id": 5, "chat": house.telegram.chats.chat(ana.chat_id), "date": 1, "text": "STOP"}
+    forgery = {"update_id": 1, "message": message | {"from": {"id": ana.chat_id, "is_bot": False}}}
     for secret in ("wrong", ""):
-        house.telegram.webhook.secret, kept = "", house.telegram.webhook.secret
-        status, _, _ = await house.telegram.webhook.deliver(update_, secret=secret)
-        house.telegram.webhook.secret = kept
-        assert status == 403
+        assert (await house.telegram.webhook.deliver(forgery, secret=secret))[0] == 403
     for forged in Forgery:
         hook = await ben.texts("STOP", forged=forged)
         assert hook is not None and hook.status == 403
-    await house.turn_to(EVENING)
+    await house.tick()
     await house.rests()
     assert await house.count(arrivals) == before
-    assert (len(ana.chat), len(ben.inbox), BEN_PHONE) == (1, 1, ben.number)
+    assert (len(ana.chat), len(ben.inbox)) == (1, 1)

@@ -18,7 +18,7 @@ async def record(database: Database, *arrivals: Arrival, now: datetime = NOW) ->
 
 async def waiting(database: Database, limit: int = 100) -> list[inbox.Waiting]:
     async with database.transaction() as tx:
-        return await inbox.take(tx, limit)
+        return await inbox.take(tx, limit, now=NOW + timedelta(hours=1))
 
 
 async def test_an_arrival_is_recorded_once_whoever_brings_it(database: Database) -> None:
@@ -112,3 +112,12 @@ async def test_one_of_many_has_the_turn_until_it_ends(database: Database) -> Non
     async with database.transaction() as tx:
         await leases.give_back(tx, "telegram.poller", "another", now=NOW + timedelta(seconds=16))
     assert await take("a third", NOW + timedelta(seconds=16))
+
+
+async def test_a_failure_waits_a_little_before_the_next_try(database: Database) -> None:
+    await record(database, DA)
+    (one,) = await waiting(database)
+    async with database.transaction() as tx:
+        assert not await inbox.failed(tx, one.id, "LookupError", now=NOW)
+        assert await inbox.take(tx, 1, now=NOW) == []
+        assert [each.id for each in await inbox.take(tx, 1, now=NOW + inbox.RETRY_AFTER)] == [one.id]

@@ -56,14 +56,19 @@ async def test_asked_means_asked_about_the_activity_as_it_is_now(database: Datab
         assert await ledger.asked(tx, [cast.workshop]) == set()
 
 
-async def test_an_audience_beyond_the_view_is_noticed(database: Database, cast: Cast, now: datetime) -> None:
+async def test_an_audience_beyond_the_view_is_noticed(database: Database, cast: Cast) -> None:
     """Eva sees her cycle; a mentor without cycles sees nobody in it."""
-    whole = Audience(cycle_ids=(cast.cycle,))
+    audiences = [
+        Audience(cycle_ids=(cast.cycle,)),
+        Audience(participant_ids=(cast.ana, cast.ben)),
+        Audience(activity_id=cast.workshop),
+        Audience(),
+    ]
     async with database.reading() as tx:
-        assert not await ledger.is_beyond(tx, whole, EVERYTHING, on=now.date())
-        assert not await ledger.is_beyond(tx, whole, Scope(cast.provider, cast.eva, "mentor"), on=now.date())
-        assert await ledger.is_beyond(tx, whole, Scope(cast.provider, 999, "mentor"), on=now.date())
-        assert await ledger.is_beyond(tx, Audience(participant_ids=(cast.ana,)), Scope(999), on=now.date())
+        assert await ledger.in_view(tx, audiences, EVERYTHING) == [True] * 4
+        assert await ledger.in_view(tx, audiences, Scope(cast.provider, cast.eva, "mentor")) == [True] * 4
+        for other in (Scope(cast.provider, 999, "mentor"), Scope(999)):
+            assert await ledger.in_view(tx, audiences, other) == [False, False, False, True]
 
 
 async def test_messages_are_found_by_activity_and_broadcast(database: Database, cast: Cast, now: datetime) -> None:

@@ -9,7 +9,9 @@ import pytest
 from sqlalchemy import event
 
 from programme.delivery import Importance
-from records import accounts, checkins, enrolments, outbox, people, replies, tasks
+from records import accounts, broadcasts, checkins, enrolments, outbox, people, replies, tasks
+from records.audience import Audience
+from records.broadcasts import NewBroadcast
 from records.checkins import Scored
 from records.database import Database, Tx
 from records.enrolments import Enrolment
@@ -154,6 +156,7 @@ async def test_more_people_are_not_more_questions(
     paths = ("/?on=2026-09-15", "/week", "/participants", "/replies", f"/activities/{sqlite_cast.workshop}", "/write")
     async with eva.desk.database.transaction() as tx:
         await fill(tx, sqlite_cast, now=now, people_more=1)
+        await _announce(tx, sqlite_cast, 1, now=now)
     few = await _counts(eva, paths, counted)
     async with eva.desk.database.transaction() as tx:
         for n in range(25):
@@ -164,8 +167,16 @@ async def test_more_people_are_not_more_questions(
         for hour in range(8, 12):
             start = datetime(2026, 9, 14, hour)
             await add_workshop(tx, sqlite_cast.cycle, sqlite_cast.place, [sqlite_cast.ana], starts_local=start, now=now)
+        await _announce(tx, sqlite_cast, 8, now=now)
     assert await _counts(eva, paths, counted) == few
     assert max(few) <= 18, dict(zip(paths, few, strict=True))
+
+
+async def _announce(tx: Tx, cast: Cast, count: int, *, now: datetime) -> None:
+    for number in range(count):
+        about, texts = Audience(activity_id=cast.workshop), {"sl": f"{number}"}
+        new = NewBroadcast(cast.provider, None, about, texts, 60, activity_id=cast.workshop)
+        await broadcasts.prepare(tx, new, now=now)
 
 
 async def _counts(eva: Browser, paths: tuple[str, ...], counted: list[str]) -> list[int]:
