@@ -24,7 +24,7 @@ async def _growth(kind: str, sizes: Sizes) -> Table:
         await world.plan(database)
         there = 0
         for old in sizes.old:
-            await world.add_sent(database, old - there, people=1_000)
+            await world.add_sent(database, old, people=1_000, there=there)
             await stores.tidy(database)
             there = old
             taken = tuple([await _claim(database) for _ in range(TIMES + 1)][1:])

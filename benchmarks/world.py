@@ -98,11 +98,14 @@ async def plan_anew(database: Database) -> int:
     return await plan(database)
 
 
-async def add_sent(database: Database, count: int, *, people: int) -> None:
-    """Adds messages that were sent and delivered over the last year, with their text as sealed as any."""
+async def add_sent(database: Database, count: int, *, people: int, there: int = 0) -> None:
+    """Adds sent and delivered messages of the last year until there are `count`.
+
+    `there` is how many of them earlier calls have added. Their text is as sealed as any.
+    """
     async with database.transaction() as tx:
         await without_waiting(tx)
-        done = 0
+        done = there
         while done < count:
             some = min(250_000, count - done)
             await tx.execute(text(_OLD[tx.dialect.name]), _old(done, some, people=people))

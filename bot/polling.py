@@ -108,8 +108,8 @@ class Poller:
             if not await leases.take(tx, TURN, self._holder, until=until, now=now):
                 return None
             if await marks.get(tx, BOT) != self._telegram.bot_id:  # each bot counts its updates for itself
-                await marks.put(tx, BOT, self._telegram.bot_id, now)
-                await marks.put(tx, OFFSET, "0", now)
+                await marks.put(tx, BOT, self._telegram.bot_id, now=now)
+                await marks.put(tx, OFFSET, "0", now=now)
             return int(await marks.get(tx, OFFSET) or 0)
 
     async def _still_has_turn(self) -> bool:
@@ -134,7 +134,7 @@ class Poller:
         now, following = self._now(), max(int(each.ref) for each in arrivals) + 1
         async with self._database.transaction() as tx:
             new = await inbox.record(tx, arrivals, now=now)
-            await marks.put(tx, OFFSET, str(following), now)
+            await marks.put(tx, OFFSET, str(following), now=now)
         if new:
             self._ring()
 

@@ -91,7 +91,7 @@ async def _questions(tx: Tx, hearing: Hearing, person: Person) -> list[Told] | N
     open_ones = await dialogue.open_questions(tx, person.id, now=hearing.now)
     if hearing.heard.what != "edit":
         return open_ones
-    before = await replies.find_by_ref(tx, hearing.heard.channel, hearing.digest, hearing.heard.ref)
+    before = await replies.find_by_ref(tx, hearing.heard.channel, hearing.digest, provider_ref=hearing.heard.ref)
     if before is None or before.participant_id != person.id:
         return open_ones
     if before.text == hearing.heard.text:

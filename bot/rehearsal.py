@@ -15,7 +15,7 @@ from records.database import Database
 class RehearsalChannel:
     """Stands in for the channel called `name`. Messages are bubbles in the table of simulated chats."""
 
-    def __init__(self, name: str, database: Database, now: Callable[[], datetime], *, is_two_way: bool = True) -> None:
+    def __init__(self, name: str, database: Database, *, now: Callable[[], datetime], is_two_way: bool = True) -> None:
         self.name = name
         self.is_two_way = is_two_way
         self.weather: deque[SendError] = deque()

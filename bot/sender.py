@@ -92,7 +92,7 @@ class Sender:
         await claims.begin(tx, [*begun, *(Begun(each.claimed, None) for each in failed)], now=now)
         await settling.settle(tx, failed, now=now)
         slots = slots.not_before(self._now())  # slots that passed while claiming would all be used at once
-        await pace.use_slots(tx, name, slots, len(begun))
+        await pace.use_slots(tx, name, slots, used=len(begun))
         return begun, slots
 
     def _render(self, claimed: Sequence[Claimed]) -> tuple[list[Begun], list[Settlement]]:

@@ -97,7 +97,7 @@ def say(kind: str, facts: Facts, *, language: str = "sl", style: Style = DEFAULT
     variants = _variants(facts, style)
     teller = Teller(kind, facts, Voice(wording.language, style.neutral))
     if style.channel == "sms":
-        fitted = fit_sms(_sms_forms(wording, variants, style), teller, strip=style.diacritics == "strip")
+        fitted = fit_sms(_sms_forms(wording, variants, style=style), teller, strip=style.diacritics == "strip")
         return _said(wording, fitted)
     form = "page" if style.channel == "page" and wording.form("page", variants) is not None else "telegram"
     fitted = fit_telegram((form, wording.form(form, variants) or ""), teller)
@@ -142,7 +142,7 @@ def _variants(facts: Facts, style: Style) -> tuple[str, ...]:
     return ("easy", facts.activity_kind) if style.easy else (facts.activity_kind,)
 
 
-def _sms_forms(wording: Wording, variants: tuple[str, ...], style: Style) -> tuple[tuple[str, str], ...]:
+def _sms_forms(wording: Wording, variants: tuple[str, ...], *, style: Style) -> tuple[tuple[str, str], ...]:
     one_way = not style.two_way and wording.form("sms_link", variants) is not None
     names = ("sms_link", "sms_link_short") if one_way else ("sms", "sms_short")
     found = ((name, wording.form(name, variants)) for name in names)

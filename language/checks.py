@@ -34,11 +34,11 @@ def _shape_faults() -> Iterator[str]:
             if first[kind][0] != theme:
                 yield f"{language}/{kind}: stands in texts_{first[kind][0]} and in texts_{theme}; keep one."
             yield from faults_of_fields(f"{language}/{kind}", table)
-            yield from _reference_faults(kind, language, table, known=first)
+            yield from _reference_faults(kind, language, table=table, known=first)
 
 
 def _reference_faults(
-    kind: str, language: str, table: Table, *, known: Mapping[str, tuple[str, Table]]
+    kind: str, language: str, *, table: Table, known: Mapping[str, tuple[str, Table]]
 ) -> Iterator[str]:
     original = table.get("same_as")
     if original is not None and ("same_as" in known[original][1] if original in known else True):
@@ -127,8 +127,8 @@ def faults_of_wording(wording: Wording) -> Iterator[str]:
         name = f"{where}.{form}" if not variant else f"{where}.{variant}.{form}"
         if wording.asks and form in ONE_WAY_FORMS and "link" not in template.needed():
             yield f"{name}: asks without an answer, so it must carry {{link}}."
-        if _cannot_be_answered(wording, form, variant):
-            yield from _word_faults(name, template, "one_way", language=wording.language)
+        if _cannot_be_answered(wording, form, variant=variant):
+            yield from _word_faults(name, template, rule="one_way", language=wording.language)
     yield from _neutral_faults(wording)
 
 
@@ -139,7 +139,7 @@ def _templates(wording: Wording) -> Iterator[tuple[str, str, Template]]:
                 yield variant, form, parse(fields[form])
 
 
-def _cannot_be_answered(wording: Wording, form: str, variant: str) -> bool:
+def _cannot_be_answered(wording: Wording, form: str, *, variant: str) -> bool:
     if form in ("sms", "sms_short"):
         return wording.form("sms_link", (variant,)) is None
     if form == "telegram":
@@ -153,7 +153,7 @@ def _neutral_faults(wording: Wording) -> Iterator[str]:
         source = wording.form(form, ("neutral",))
         if source is None:
             continue
-        yield from _word_faults(f"{where}.neutral.{form}", parse(source), "neutral", language=wording.language)
+        yield from _word_faults(f"{where}.neutral.{form}", parse(source), rule="neutral", language=wording.language)
         for name in sorted(parse(source).needed() & WITHHELD):
             yield f"{where}.neutral.{form}: needs {{{name}}}, which a shared phone must not show."
     for choice in (each for row in wording.rows(("neutral",)) for each in row):
@@ -161,7 +161,7 @@ def _neutral_faults(wording: Wording) -> Iterator[str]:
             yield f'{where}.neutral: the button "{choice.label}" says "{word}".'
 
 
-def _word_faults(name: str, template: Template, rule: str, *, language: str) -> Iterator[str]:
+def _word_faults(name: str, template: Template, *, rule: str, language: str) -> Iterator[str]:
     for word in telling_words(template.words(), rule, language=language):
         yield f'{name}: must not say "{word}" ({rule} in words.toml).'
 

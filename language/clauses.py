@@ -82,7 +82,7 @@ def is_question(page: Page, at: int) -> bool:
 
 
 def _is_asked(page: Page, sign: Sign) -> bool:
-    if sign.act == "tentative" and "@iffy" in sign.line:
+    if sign.act == "tentative" and "@iffy" in page.keys[sign.start]:
         return is_question(page, sign.start)
     if sign.act in ("decline", "tentative", "late"):
         return False

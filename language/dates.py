@@ -14,24 +14,24 @@ from language.files import known_language, words
 def when_label(local: datetime, language: str, *, today_on: date | None = None) -> str:
     """The moment after a label: "sreda, 3. junij ob 9.00"; when it is near "jutri, v sredo, 3. junija, ob 9.00"."""
     near = near_day(local, language, today_on=today_on)
-    return _said("label_near" if near else "label", local, language, near=near)
+    return _said("label_near" if near else "label", local, language=language, near=near)
 
 
 def when_run(local: datetime, language: str, *, today_on: date | None = None) -> str:
     """The moment in running text: "v sredo, 3. junija, ob 9.00"; with a near today_on "jutri ob 9.00"."""
     near = near_day(local, language, today_on=today_on)
-    return _said("run_near" if near else "run", local, language, near=near)
+    return _said("run_near" if near else "run", local, language=language, near=near)
 
 
 def when_short(local: datetime, language: str) -> str:
     """The moment in few letters: "sre 3. 6. ob 9.00"."""
-    return _said("short", local, language)
+    return _said("short", local, language=language)
 
 
 def when_digits(local: datetime, language: str, *, today_on: date | None = None) -> str:
     """As when_brief without the weekday, so that no letter of it needs UCS-2: "3. 6. ob 9.00"."""
     brief = when_brief(local, language, today_on=today_on)
-    return brief if brief != when_short(local, language) else _said("digits", local, language)
+    return brief if brief != when_short(local, language) else _said("digits", local, language=language)
 
 
 def when_brief(local: datetime, language: str, *, today_on: date | None = None) -> str:
@@ -49,18 +49,18 @@ def time_text(local: datetime | time, language: str = "sl") -> str:
 
 def date_text(on: date, language: str = "sl") -> str:
     """The date with its year: "3. 6. 2026", "3 June 2026"."""
-    return _said("date", on, language)
+    return _said("date", on, language=language)
 
 
 def date_short(on: date, language: str = "sl") -> str:
     """The date without its year: "3. 6."."""
-    return _said("date_short", on, language)
+    return _said("date_short", on, language=language)
 
 
 def date_label(on: date, language: str = "sl", *, today_on: date | None = None) -> str:
     """The day after a label: "sreda, 3. junij"; with a near today_on "jutri, v sredo, 3. junija"."""
     near = near_day(on, language, today_on=today_on)
-    return _said("date_label_near" if near else "date_label", on, language, near=near)
+    return _said("date_label_near" if near else "date_label", on, language=language, near=near)
 
 
 def near_day(local: date, language: str, *, today_on: date | None) -> str:
@@ -75,13 +75,13 @@ def near_day(local: date, language: str, *, today_on: date | None) -> str:
 
 def day_word(local: date, today_on: date | None, *, language: str = "sl") -> str:
     """The day in running text: "jutri" when it is tomorrow on today_on, "v sredo, 3. junija" when it is not near."""
-    return near_day(local, language, today_on=today_on) or _said("date_run", local, language)
+    return near_day(local, language, today_on=today_on) or _said("date_run", local, language=language)
 
 
 def day_run(local: date, today_on: date | None, *, language: str = "sl") -> str:
     """As day_word, ready for the sentence to go on: in Slovenian a date closes with a comma."""
     near = near_day(local, language, today_on=today_on)
-    return near or _said("date_run", local, language) + ("," if _dates(language)["comma_after_date"] else "")
+    return near or _said("date_run", local, language=language) + ("," if _dates(language)["comma_after_date"] else "")
 
 
 def past_day(local: date | None, today_on: date | None, *, language: str = "sl") -> str:
@@ -115,7 +115,7 @@ def _day(local: date) -> date:
     return local.date() if isinstance(local, datetime) else local
 
 
-def _said(pattern: str, local: date, language: str, *, near: str = "") -> str:
+def _said(pattern: str, local: date, *, language: str, near: str = "") -> str:
     names = _dates(language)
     form: str = names[pattern]
     return form.format(

@@ -73,12 +73,17 @@ def pieces(text: str) -> list[Piece]:
     for smiley, emoji in _SMILEYS:
         text = smiley.sub(lambda found, emoji=emoji: emoji.ljust(len(found.group())), text)  # type: ignore[misc]
     text = _DROPPED.sub(" ", text)
-    return [Piece(_word(found.group()), found.start(), found.end()) for found in _PIECE.finditer(text)]
+    return _unrepeated([Piece(_word(found.group()), found.start(), found.end()) for found in _PIECE.finditer(text)])
+
+
+def _unrepeated(parts: list[Piece]) -> list[Piece]:
+    """The pieces without the third and later of equal words in a row."""
+    return [part for i, part in enumerate(parts) if i < 2 or not part.word == parts[i - 1].word == parts[i - 2].word]
 
 
 def _word(written: str) -> str:
     first = written[0]
-    if first.isdigit():
+    if first.isdecimal():
         return written.replace(":", ".").replace(",", ".")
     if first.isalpha():
         return _STRETCHED.sub(r"\1", fold(written).replace("'", "").replace("’", "").replace("`", "").replace("´", ""))

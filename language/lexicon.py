@@ -69,8 +69,8 @@ class Lexicon:
 
     def number(self, word: str) -> float | None:
         """The value of digits or of a written-out number."""
-        if word[0].isdigit():
-            return float(word)
+        if word[0].isdecimal():
+            return float(word) if len(word) < 8 else None
         return self.numbers.get(word)
 
     def direct(self, word: str) -> set[str]:

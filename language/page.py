@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from language.folding import MARKS, Piece, pieces
@@ -33,6 +34,7 @@ _FAMILIES = (
     ("score",),
 )
 _SPOKEN_TO = {"@you"}
+_WIDEST = 25  # tokens: no row of words is longer
 _FAMILY = {act: number for number, acts in enumerate(_FAMILIES) for act in acts}
 
 
@@ -79,7 +81,7 @@ def page(text: str, lexicon: Lexicon) -> Page:
     """The reply read with this lexicon."""
     parts = _parted(pieces(text), lexicon)
     keys = tuple(_keys(parts, lexicon))
-    numbers = tuple(lexicon.number(p.word) if p.word.isalnum() or p.word[0].isdigit() else None for p in parts)
+    numbers = tuple(lexicon.number(p.word) if p.word.isalnum() or p.word[0].isdecimal() else None for p in parts)
     signs = sorted(_unmasked(Matcher(keys).signs(lexicon.patterns)), key=lambda sign: (sign.start, sign.end))
     return Page(text, tuple(parts), keys, numbers, tuple(signs))
 
@@ -109,7 +111,7 @@ def _keys(parts: list[Piece], lexicon: Lexicon) -> list[frozenset[str]]:
 def _called(word: str, lexicon: Lexicon) -> frozenset[str]:
     if word in MARKS:
         return frozenset((word, "."))
-    if word[0].isdigit():
+    if word[0].isdecimal():
         return frozenset((word, "@number", "@digits"))
     if not word[0].isalpha():
         return lexicon.keys(word) | {"@break", "@symbol"}
@@ -117,7 +119,16 @@ def _called(word: str, lexicon: Lexicon) -> frozenset[str]:
 
 
 def _unmasked(signs: list[Sign]) -> list[Sign]:
-    return [sign for sign in signs if not any(_masks(other, sign) for other in signs)]
+    """The signs that no wider one explains away; a sign is masked only from nearby."""
+    starting: dict[int, list[Sign]] = {}
+    for sign in signs:
+        starting.setdefault(sign.start, []).append(sign)
+    return [sign for sign in signs if not any(_masks(other, sign) for other in _near(sign, starting))]
+
+
+def _near(sign: Sign, starting: dict[int, list[Sign]]) -> Iterator[Sign]:
+    for start in range(max(sign.start - _WIDEST, 0), sign.end):
+        yield from starting.get(start, ())
 
 
 def _masks(other: Sign, sign: Sign) -> bool:

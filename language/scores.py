@@ -56,7 +56,7 @@ def _stands_alone(page: Page, at: int) -> bool:
         return False
     if page.within(at + 1, "@counted") or page.within(at + 1, "@minunit") or page.within(at - 1, "@timeprep"):
         return False
-    return _digit_fits(page, at) if page.words_at(at)[0].isdigit() else _bordered(page, at)
+    return _digit_fits(page, at) if page.words_at(at)[0].isdecimal() else _bordered(page, at)
 
 
 def _digit_fits(page: Page, at: int) -> bool:

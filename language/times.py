@@ -165,7 +165,7 @@ def _clock(page: Page, at: int) -> int | None:
     if page.within(at, "@over") and (hour := page.number_at(at + 1)) and (past := page.number_at(at - 1)):
         return int(hour * 60 + past) if hour <= 12 and not page.within(at + 2, "@minunit") else None
     digits = page.words_at(at)
-    if digits[:1].isdigit() and "." in digits and len(digits.split(".")[1]) == 2:
+    if digits[:1].isdecimal() and "." in digits and len(digits.split(".")[1]) == 2:
         hour_part, minute_part = (int(part) for part in digits.split("."))
         return hour_part * 60 + minute_part if _WORKING[0] <= hour_part < _WORKING[1] and minute_part < 60 else None
     if page.within(at, "@sharp"):

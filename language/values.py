@@ -80,14 +80,14 @@ def _plain(name: str) -> Source:
     return lambda facts, voice: clean(getattr(facts, name))
 
 
-def _label(table: str, key: str, voice: Voice) -> str:
+def _label(table: str, key: str, *, voice: Voice) -> str:
     found: str = words(voice.language)[table].get(key, "")
     return found
 
 
 def _activity(facts: Facts, voice: Voice) -> str:
     kind = "neutral" if voice.neutral or not facts.activity_kind else facts.activity_kind
-    return _label("activity", kind, voice) or _label("activity", "neutral", voice)
+    return _label("activity", kind, voice=voice) or _label("activity", "neutral", voice=voice)
 
 
 def _what(facts: Facts, voice: Voice) -> str:
@@ -108,7 +108,7 @@ def _days(facts: Facts, voice: Voice) -> str:
 
 
 def _language(facts: Facts, voice: Voice) -> str:
-    return _label("language", facts.language, voice) or clean(facts.language)
+    return _label("language", facts.language, voice=voice) or clean(facts.language)
 
 
 def _history(facts: Facts, voice: Voice) -> str:
@@ -155,8 +155,8 @@ SOURCES: Mapping[str, Source] = {
     "activity": _activity,
     "what": _what,
     "where_partner": _where_partner,
-    "answer": lambda facts, voice: _label("answer", facts.answer, voice),
-    "reason": lambda facts, voice: _label("reason", facts.reason, voice),
+    "answer": lambda facts, voice: _label("answer", facts.answer, voice=voice),
+    "reason": lambda facts, voice: _label("reason", facts.reason, voice=voice),
     "language": _language,
     "history": _history,
     "history_short": _history_short,

@@ -77,7 +77,7 @@ def wordings(language: str) -> dict[str, Wording]:
     found = {}
     for kind, (theme, table) in tables.items():
         source = tables[table["same_as"]][1] | {"about": table["about"]} if "same_as" in table else table
-        found[kind] = _wording(kind, theme, language, table=source)
+        found[kind] = _wording(kind, theme, language=language, table=source)
     return found
 
 
@@ -86,7 +86,7 @@ def all_kinds() -> tuple[str, ...]:
     return tuple(dict.fromkeys(kind for language in languages() for kind in wordings(language)))
 
 
-def _wording(kind: str, theme: str, language: str, *, table: Table) -> Wording:
+def _wording(kind: str, theme: str, *, language: str, table: Table) -> Wording:
     plain = {field: text for field, text in table.items() if isinstance(text, str)}
     variants = {name: dict(inner) for name, inner in table.items() if isinstance(inner, dict)}
     asks = bool(table.get("asks", "buttons" in table))

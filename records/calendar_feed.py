@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from records.database import Tx
+from records.database import Row, Tx
 from records.facts import spoken_title
 from records.tables import activities, attendances, cycles, participants, places, programmes
 
@@ -44,8 +44,7 @@ async def entries(tx: Tx, participant_id: int, *, from_at: datetime, to_at: date
         Entry(
             activity_id=row["id"],
             revision=row["revision"],
-            title=spoken_title(row["kind"], row["title"], row["neutral_title"], is_neutral=row["is_neutral"])
-            or NEUTRAL,
+            title=_title(row) or NEUTRAL,
             place=", ".join(part for part in (row["place"], row["address"]) if part),
             starts_local=row["starts_local"],
             ends_local=row["ends_local"],
@@ -55,3 +54,8 @@ async def entries(tx: Tx, participant_id: int, *, from_at: datetime, to_at: date
         )
         for row in rows.mappings()
     ]
+
+
+def _title(row: Row) -> str:
+    titles = {"title": row["title"], "neutral_title": row["neutral_title"]}
+    return spoken_title(row["kind"], **titles, is_neutral=row["is_neutral"])

@@ -40,7 +40,7 @@ async def put_plan(tx: Tx, plan: CheckinPlan) -> bool:
         "weekdays": "".join(str(day) for day in sorted(plan.weekdays)),
         "question": plan.question,
     }
-    await put_row(tx, checkin_plans, {"cycle_id": plan.cycle_id}, row)
+    await put_row(tx, checkin_plans, {"cycle_id": plan.cycle_id}, row=row)
     return True
 
 

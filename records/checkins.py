@@ -39,7 +39,7 @@ async def set_score(tx: Tx, scored: Scored, *, now: datetime) -> int | None:
     this = checkins.c.participant_id == scored.participant_id, checkins.c.on == scored.on
     former = (await tx.execute(select(checkins.c.score).where(*this))).scalar_one_or_none()
     row = {"score": scored.score, "note": scored.note or None, "message_id": scored.message_id, "answered_at": now}
-    await put_row(tx, checkins, {"participant_id": scored.participant_id, "on": scored.on}, row)
+    await put_row(tx, checkins, {"participant_id": scored.participant_id, "on": scored.on}, row=row)
     return former
 
 

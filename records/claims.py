@@ -75,7 +75,7 @@ async def claim(tx: Tx, channel: str, *, limit: int, claim_id: str, rules: Rules
     for row in rows:
         fault = _fault(row, rules, now=now)
         if fault is None:
-            good.append(_claimed(row, claim_id, rules, now=now))
+            good.append(_claimed(row, claim_id, rules=rules, now=now))
         else:
             await _set_aside(tx, row, fault)
     return good
@@ -160,7 +160,7 @@ async def _set_aside(tx: Tx, row: Mapping[str, Any], fault: _Fault) -> None:
     await tx.execute(update(messages).where(messages.c.id == row["id"]).values(**changes))
 
 
-def _claimed(row: Mapping[str, Any], claim_id: str, rules: Rules, *, now: datetime) -> Claimed:
+def _claimed(row: Mapping[str, Any], claim_id: str, *, rules: Rules, now: datetime) -> Claimed:
     address = row["goes_to"]
     link = f"{rules.public_url}/o/{answer_code(row['id'])}" if rules.public_url else ""
     return Claimed(

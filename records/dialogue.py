@@ -202,9 +202,9 @@ def _expected() -> Select[Any]:
 
 def _as_expected(row: Mapping[str, Any]) -> Expected:
     same = ("id", "revision", "kind", "starts_local", "starts_at", "ends_at", "minutes_late", "answered_at")
-    titles = row["title"], row["neutral_title"]
+    titles = {"title": row["title"], "neutral_title": row["neutral_title"]}
     return Expected(
-        title=spoken_title(row["kind"], *titles, is_neutral=bool(row["is_neutral"])),
+        title=spoken_title(row["kind"], **titles, is_neutral=bool(row["is_neutral"])),
         place=row["place"] or "",
         is_cancelled=row["state"] == "cancelled",
         answer=Answer(row["answer"]),

@@ -99,11 +99,11 @@ async def greetings(tx: Tx, on: date, *, quiet: QuietHours) -> list[Greeting]:
     for row in rows.mappings():
         weekdays = frozenset(int(day) for day in row["weekdays"])
         if falls_on(on, weekdays, starts_on=row["starts_on"], ends_on=row["ends_on"]):
-            out.append(_greeting(row, on, quiet))
+            out.append(_greeting(row, on, quiet=quiet))
     return sorted(out, key=lambda each: (each.due_at, each.cycle_id))
 
 
-def _greeting(row: Any, on: date, quiet: QuietHours) -> Greeting:
+def _greeting(row: Any, on: date, *, quiet: QuietHours) -> Greeting:
     due = checkin_due(on, row["hour"], zone=row["zone"], quiet=quiet)
     midnight = to_instant(datetime.combine(on + timedelta(days=1), time(0)), row["zone"])
     return Greeting(

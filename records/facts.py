@@ -56,7 +56,7 @@ def storable(facts: Mapping[str, Any]) -> dict[str, Any]:
     return out
 
 
-def spoken_title(kind: str, title: str, neutral_title: str, *, is_neutral: bool) -> str:
+def spoken_title(kind: str, *, title: str, neutral_title: str, is_neutral: bool) -> str:
     """The title that may stand on a lock screen; empty where only the neutral word for the kind may be said."""
     if neutral_title:
         return neutral_title
@@ -66,7 +66,10 @@ def spoken_title(kind: str, title: str, neutral_title: str, *, is_neutral: bool)
 def _activity(row: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "title": spoken_title(
-            row["activity_kind"], row["title"], row["neutral_title"], is_neutral=bool(row["is_neutral"])
+            row["activity_kind"],
+            title=row["title"],
+            neutral_title=row["neutral_title"],
+            is_neutral=bool(row["is_neutral"]),
         ),
         "activity_kind": row["activity_kind"],
         "starts_local": row["starts_local"],

@@ -55,7 +55,11 @@ async def forecast(tx: Tx, asked: Asked, rules: Rules) -> list[Coming]:
     people = await _people(tx, asked.scope, {row["participant_id"] for row in rows})
     shown = await _activities(tx, {row["activity_id"] for row in rows if row["activity_id"] is not None})
     coming = [
-        _coming({**_NOTHING, **shown.get(row["activity_id"], {}), **people[row["participant_id"]], **row}, asked, rules)
+        _coming(
+            {**_NOTHING, **shown.get(row["activity_id"], {}), **people[row["participant_id"]], **row},
+            asked,
+            rules=rules,
+        )
         for row in rows
         if row["participant_id"] in people
     ]
@@ -164,7 +168,7 @@ def _activity_facts() -> Select[Any]:
     )
 
 
-def _coming(row: Mapping[str, Any], asked: Asked, rules: Rules) -> Coming:
+def _coming(row: Mapping[str, Any], asked: Asked, *, rules: Rules) -> Coming:
     style = Style(
         channel=row["channel"],
         diacritics=row["diacritics"] or rules.diacritics,

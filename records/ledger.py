@@ -117,12 +117,12 @@ async def listed(tx: Tx, scope: Scope, *, activity_id: int | None = None, limit:
 
 async def in_view(tx: Tx, audiences: Sequence[Audience], scope: Scope) -> list[bool]:
     """For each audience whether everything chosen is within what this account may see; three questions in all."""
-    beyond_cycles = await _beyond(tx, cycles, {each for one in audiences for each in one.cycle_ids}, cycles_seen(scope))
-    beyond_people = await _beyond(
-        tx, participants, {each for one in audiences for each in one.participant_ids}, people_seen(scope)
-    )
-    chosen = {one.activity_id for one in audiences if one.activity_id is not None}
-    beyond_activities = await _beyond(tx, activities, chosen, activities_seen(scope))
+    cycle_ids = {each for one in audiences for each in one.cycle_ids}
+    person_ids = {each for one in audiences for each in one.participant_ids}
+    activity_ids = {one.activity_id for one in audiences if one.activity_id is not None}
+    beyond_cycles = await _beyond(tx, cycles, ids=cycle_ids, seen=cycles_seen(scope))
+    beyond_people = await _beyond(tx, participants, ids=person_ids, seen=people_seen(scope))
+    beyond_activities = await _beyond(tx, activities, ids=activity_ids, seen=activities_seen(scope))
     return [
         beyond_cycles.isdisjoint(one.cycle_ids)
         and beyond_people.isdisjoint(one.participant_ids)
@@ -131,7 +131,7 @@ async def in_view(tx: Tx, audiences: Sequence[Audience], scope: Scope) -> list[b
     ]
 
 
-async def _beyond(tx: Tx, table: Table, ids: set[int], seen: Select[tuple[int]]) -> set[int]:
+async def _beyond(tx: Tx, table: Table, ids: set[int], *, seen: Select[tuple[int]]) -> set[int]:
     found = select(table.c.id).where(table.c.id.in_(ids), table.c.id.not_in(seen))
     if table is participants:
         found = found.where(participants.c.state != "erased")  # nobody any more, and out of nobody's view

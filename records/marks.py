@@ -14,9 +14,9 @@ async def get(tx: Tx, name: str) -> str | None:
     return (await tx.execute(select(marks.c.value).where(marks.c.name == name))).scalar_one_or_none()
 
 
-async def put(tx: Tx, name: str, value: str, now: datetime) -> None:
+async def put(tx: Tx, name: str, value: str, *, now: datetime) -> None:
     """Sets a mark; the last one to write wins."""
-    await put_row(tx, marks, {"name": name}, {"value": value, "at": now})
+    await put_row(tx, marks, {"name": name}, row={"value": value, "at": now})
 
 
 async def all_marks(tx: Tx) -> dict[str, tuple[str, datetime]]:

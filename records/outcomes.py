@@ -30,7 +30,7 @@ async def put_outcome(tx: Tx, outcome: Outcome) -> bool:
     mine = [outcomes.c[name] == value for name, value in key.items()]
     if (await tx.execute(select(outcomes.c.place).where(*mine))).scalar_one() == outcome.place:
         return False
-    await put_row(tx, outcomes, key, {"place": outcome.place})
+    await put_row(tx, outcomes, key, row={"place": outcome.place})
     return True
 
 

@@ -38,7 +38,7 @@ async def free_slots(tx: Tx, channel: str, per_second: float, *, now: datetime, 
     return Slots(first_at, gap, max(0, int((now + window - first_at) / gap)))
 
 
-async def use_slots(tx: Tx, channel: str, slots: Slots, used: int) -> None:
+async def use_slots(tx: Tx, channel: str, slots: Slots, *, used: int) -> None:
     """Marks the first `used` slots as taken."""
     await tx.execute(update(paces).where(paces.c.channel == channel).values(free_at=slots.at(used)))
 

@@ -78,7 +78,7 @@ async def reply(tx: Tx, reply_id: int, scope: Scope) -> Reply | None:
     return None if row is None else _reply(row)
 
 
-async def find_by_ref(tx: Tx, channel: str, address_digest: str, provider_ref: str) -> Reply | None:
+async def find_by_ref(tx: Tx, channel: str, address_digest: str, *, provider_ref: str) -> Reply | None:
     """The latest reply that a provider knows by this id: an edited message is found again by it."""
     same = (
         select(replies)

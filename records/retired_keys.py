@@ -37,7 +37,7 @@ async def keep(tx: Tx, now: datetime) -> int:
     await tx.execute(delete(marks).where(marks.c.name.startswith(PREFIX, autoescape=True)))
     keys = ring().older_digest_keys
     for number, key in enumerate(keys):
-        await put_row(tx, marks, {"name": f"{PREFIX}{number}"}, {"value": ring().seal(key).decode(), "at": now})
+        await put_row(tx, marks, {"name": f"{PREFIX}{number}"}, row={"value": ring().seal(key).decode(), "at": now})
     return len(keys)
 
 

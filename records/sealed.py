@@ -94,7 +94,7 @@ class Keyring:
 
     def code(self, noun: str, number: int, *, length: int = 8) -> str:
         """A short public code for row `number` of `noun`: the number and `length` letters of proof (5 bits each)."""
-        return _letters(number) + "1" + self._proof(self._code_keys[0], noun, number, length)
+        return _letters(number) + "1" + self._proof(self._code_keys[0], noun, number=number, length=length)
 
     def number_of(self, noun: str, code: str, *, length: int = 8) -> int | None:
         """The row number behind a code, or None when the code is not ours. Case and blanks do not matter."""
@@ -102,11 +102,11 @@ class Keyring:
         if not mark or not head or len(proof) != length or any(letter not in CODE_LETTERS for letter in head):
             return None
         number = _number(head)
-        proofs = (self._proof(key, noun, number, length) for key in self._code_keys)
+        proofs = (self._proof(key, noun, number=number, length=length) for key in self._code_keys)
         return number if any([hmac.compare_digest(proof.encode(), each.encode()) for each in proofs]) else None
 
     @staticmethod
-    def _proof(key: bytes, noun: str, number: int, length: int) -> str:
+    def _proof(key: bytes, noun: str, *, number: int, length: int) -> str:
         raw = hmac.new(key, f"{noun}\x00{number}".encode(), hashlib.sha256).digest()
         return "".join(CODE_LETTERS[byte % len(CODE_LETTERS)] for byte in raw[:length])
 

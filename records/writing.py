@@ -38,7 +38,7 @@ async def add_many(tx: Tx, table: Table, rows: Sequence[Mapping[str, Any]]) -> N
         await tx.execute(insert_into(tx, table).on_conflict_do_nothing(), list(rows))
 
 
-async def put_row(tx: Tx, table: Table, key: Mapping[str, Any], row: Mapping[str, Any]) -> None:
+async def put_row(tx: Tx, table: Table, key: Mapping[str, Any], *, row: Mapping[str, Any]) -> None:
     """Adds a row or overwrites the one with the same unique key."""
     statement = insert_into(tx, table).values(**key, **row)
     await tx.execute(statement.on_conflict_do_update(index_elements=list(key), set_=dict(row)))

@@ -50,7 +50,7 @@ class RoundsClock:
     async def tick(self, name: str) -> None:
         """One pass of one round; a failure is logged and the next tick tries again."""
         try:
-            counts = await run_round(name, self._database, self._times, self._now())
+            counts = await run_round(name, self._database, times=self._times, now=self._now())
         except asyncio.CancelledError:
             return  # Stik is stopping; the round's transaction was rolled back
         except Exception:

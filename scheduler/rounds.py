@@ -1,8 +1,8 @@
 """The rounds: one pass each of reminders, check-ins, follow-ups and upkeep. A round opens its own transaction."""
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from programme.calendar import QuietHours
 from records import broadcasts, follow_ups, marks, outbox, planning, retention
@@ -19,10 +19,13 @@ class Times:
     raw_kept: timedelta = timedelta(days=30)
 
 
-Round = Callable[[Database, Times, datetime], Awaitable[Counts]]
+class Round(Protocol):
+    """One pass that returns counts; a second pass at once changes nothing."""
+
+    async def __call__(self, database: Database, times: Times, *, now: datetime) -> Counts: ...
 
 
-async def remind(database: Database, times: Times, now: datetime) -> Counts:
+async def remind(database: Database, times: Times, *, now: datetime) -> Counts:
     """Queues the reminders that are due and not yet said; withdraws what is late or moved."""
     async with database.transaction() as tx:
         withdrawn = await outbox.withdraw_late(tx, now=now)
@@ -30,20 +33,20 @@ async def remind(database: Database, times: Times, now: datetime) -> Counts:
     return Counts({"reminders": queued, "withdrawn": withdrawn})
 
 
-async def greet(database: Database, times: Times, now: datetime) -> Counts:
+async def greet(database: Database, times: Times, *, now: datetime) -> Counts:
     """Queues today's check-ins that are due."""
     async with database.transaction() as tx:
         queued = await planning.plan_checkins(tx, now=now, quiet=times.quiet, zone=times.zone)
     return Counts({"checkins": queued})
 
 
-async def announce(database: Database, times: Times, now: datetime) -> Counts:
+async def announce(database: Database, times: Times, *, now: datetime) -> Counts:
     """Releases broadcasts whose hold is over and ends those that are all sent."""
     async with database.transaction() as tx:
         return Counts({"broadcast messages": await broadcasts.release_due(tx, now=now)})
 
 
-async def follow_up(database: Database, times: Times, now: datetime) -> Counts:
+async def follow_up(database: Database, times: Times, *, now: datetime) -> Counts:
     """Opens the tasks that time brings: no answer before an activity, days of silence, tasks nobody took."""
     async with database.transaction() as tx:
         return Counts(
@@ -55,7 +58,7 @@ async def follow_up(database: Database, times: Times, now: datetime) -> Counts:
         )
 
 
-async def keep_house(database: Database, times: Times, now: datetime) -> Counts:
+async def keep_house(database: Database, times: Times, *, now: datetime) -> Counts:
     """Removes raw updates and traces of entry attempts whose time is over."""
     async with database.transaction() as tx:
         return Counts(await retention.purge(tx, now=now, raw_kept=times.raw_kept))
@@ -70,17 +73,17 @@ ROUNDS: dict[str, tuple[Round, float]] = {  # name → the round and its seconds
 }
 
 
-async def run_round(name: str, database: Database, times: Times, now: datetime) -> Counts:
+async def run_round(name: str, database: Database, *, times: Times, now: datetime) -> Counts:
     """One pass of a round, leaving a mark of when it last ended."""
-    counts = await ROUNDS[name][0](database, times, now)
+    counts = await ROUNDS[name][0](database, times, now=now)
     async with database.transaction() as tx:
-        await marks.put(tx, f"round.{name}", str(counts.total), now)
+        await marks.put(tx, f"round.{name}", str(counts.total), now=now)
     return counts
 
 
-async def run_all(database: Database, times: Times, now: datetime) -> Counts:
+async def run_all(database: Database, times: Times, *, now: datetime) -> Counts:
     """One pass of every round, in order."""
     total = Counts()
     for name in ROUNDS:
-        total += await run_round(name, database, times, now)
+        total += await run_round(name, database, times=times, now=now)
     return total

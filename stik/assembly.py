@@ -66,11 +66,10 @@ class Stik:
         parts: tuple[str, ...] = PARTS,
         now: Now = real_now,
         channels: Channels | None = None,
-        telegram_name: str = "",
     ) -> None:
         self.settings, self.database, self.parts, self.now = settings, database, parts, now
         self.channels = real_channels(settings) if channels is None else channels
-        self.telegram_name = telegram_name
+        self.telegram_name = ""  # for deep links; known after Telegram was asked
         self.stopping = asyncio.Event()
         self._heard = asyncio.Event()
         self._due = {name: asyncio.Event() for name in self.channels.by_name}

@@ -32,8 +32,8 @@ def rehearsal_channels(database: Database, now: Now, *, sms_two_way: bool) -> Ch
     """Simulated phones in place of both providers."""
     return Channels(
         {
-            "telegram": RehearsalChannel("telegram", database, now),
-            "sms": RehearsalChannel("sms", database, now, is_two_way=sms_two_way),
+            "telegram": RehearsalChannel("telegram", database, now=now),
+            "sms": RehearsalChannel("sms", database, now=now, is_two_way=sms_two_way),
         }
     )
 

@@ -31,7 +31,7 @@ class DemoClock:
     async def keep(self, database: Database) -> None:
         """Writes the offset down, so that a restart goes on from the same time."""
         async with database.transaction() as tx:
-            await marks.put(tx, OFFSET, str(self._offset.total_seconds()), real_now())
+            await marks.put(tx, OFFSET, str(self._offset.total_seconds()), now=real_now())
 
     @classmethod
     async def kept(cls, database: Database) -> "DemoClock":

@@ -40,7 +40,7 @@ def run(port: int, *, open_browser: bool) -> None:
         starts_local = to_local(STARTS_AT, settings.timezone) + timedelta(weeks=weeks)
         clock = DemoClock(to_instant(starts_local, settings.timezone) - real_now())
         asyncio.run(furnish(settings, clock, weeks=weeks))
-        stik = demo_stik(settings, open_database(settings), clock)
+        stik = demo_stik(settings, open_database(settings), clock=clock)
         _tell(port, open_browser=open_browser)
         serve(stik, host="127.0.0.1", port=port, more=demo_routes(stik, clock))
     sys.stdout.write("The demo has ended; nothing of it is kept.\n")
@@ -60,7 +60,7 @@ def demo_settings(folder: Path, port: int) -> Settings:
     )
 
 
-def demo_stik(settings: Settings, database: Database, clock: DemoClock) -> Stik:
+def demo_stik(settings: Settings, database: Database, *, clock: DemoClock) -> Stik:
     """Stik with simulated phones in place of the providers."""
     channels = rehearsal_channels(database, clock, sms_two_way=settings.sms_two_way)
     return Stik(settings, database, now=clock, channels=channels)

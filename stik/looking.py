@@ -25,14 +25,14 @@ def forecast(from_day: str, to_day: str, *, as_json: bool) -> None:
     today = to_local(real_now(), settings.timezone).date()
     first_on = _day(from_day, today)
     last_on = _day(to_day, first_on + timedelta(days=6))
-    coming = asyncio.run(_coming(settings, first_on, last_on))
+    coming = asyncio.run(_coming(settings, first_on, last_on=last_on))
     if as_json:
         sys.stdout.write(json.dumps([_as_json(each) for each in coming], ensure_ascii=False, indent=1) + "\n")
     else:
         _table(coming, settings)
 
 
-async def _coming(settings: Settings, first_on: date, last_on: date) -> list[Coming]:
+async def _coming(settings: Settings, first_on: date, *, last_on: date) -> list[Coming]:
     database = open_database(settings)
     midnight = to_instant(datetime.combine(first_on, time(0)), settings.timezone)
     end = to_instant(datetime.combine(last_on + timedelta(days=1), time(0)), settings.timezone)

@@ -87,7 +87,7 @@ async def _add_staff(tx: Tx, newcomer: Newcomer) -> str:
         account_id, code = await accounts.add_account(tx, new, real_now())
     except BadAccount as error:
         raise Failed(f"{error}.") from error
-    await _note(tx, "add", "account", account_id)
+    await _note(tx, "add", "account", noun_id=account_id)
     return code
 
 
@@ -96,7 +96,7 @@ async def _close_staff(tx: Tx, email: str) -> str:
     if there is None:
         raise Failed(f"There is no account with the e-mail {email}.")
     await accounts.set_active(tx, there.id, False, now=real_now())
-    await _note(tx, "close", "account", there.id)
+    await _note(tx, "close", "account", noun_id=there.id)
     return there.name
 
 
@@ -112,7 +112,7 @@ async def _end_token(tx: Tx, name: str) -> int:
     return sum([await tokens.end(tx, each.id, now=real_now()) for each in found])
 
 
-async def _note(tx: Tx, verb: str, noun: str, noun_id: int) -> None:
+async def _note(tx: Tx, verb: str, noun: str, *, noun_id: int) -> None:
     await journal.write(tx, Entry(actor="command", verb=verb, noun=noun, noun_id=noun_id), at=real_now())
 
 

@@ -99,7 +99,7 @@ class Phones:
         step = STEPS.get(str((await request.form()).get("step")))
         if step is not None:
             at = step(self._clock(), self._stik.settings.timezone)
-            self._sent = await turning.turn_to(self._stik, self._clock, at, told=_silently)
+            self._sent = await turning.turn_to(self._stik, self._clock, at=at, told=_silently)
             await self._clock.keep(self._stik.database)
         return _back(request)
 

@@ -27,8 +27,9 @@ def run(only: str, *, host: str, port: int) -> None:
     settings = load()
     logs.set_up(settings.log_format, settings.log_level)
     migrated(settings)
-    name = telegram_name(settings)
-    serve(Stik(settings, open_database(settings), parts=parts, telegram_name=name), host=host, port=port)
+    stik = Stik(settings, open_database(settings), parts=parts)
+    stik.telegram_name = telegram_name(settings)
+    serve(stik, host=host, port=port)
 
 
 def serve(stik: Stik, *, host: str, port: int, more: tuple[BaseRoute, ...] = ()) -> None:

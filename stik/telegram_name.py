@@ -25,7 +25,7 @@ async def _name(settings: Settings) -> str:
         told = await _told(settings)
         async with database.transaction() as tx:
             if told:
-                await marks.put(tx, NAME, told, real_now())
+                await marks.put(tx, NAME, told, now=real_now())
             return told or await marks.get(tx, NAME) or ""
     finally:
         await database.close()

@@ -16,11 +16,11 @@ from stik.clock import DemoClock
 LONGEST_STEP = timedelta(hours=6)
 
 
-async def turn_to(stik: Stik, clock: DemoClock, at: datetime, *, told: Callable[[datetime], Awaitable[None]]) -> int:
+async def turn_to(stik: Stik, clock: DemoClock, *, at: datetime, told: Callable[[datetime], Awaitable[None]]) -> int:
     """Brings the clock to an instant; returns how many messages were sent on the way. `told` hears of every stop."""
     sent = await settle(stik)
     while clock() < at:
-        clock.turn_to(await _next_stop(stik, clock(), at))
+        clock.turn_to(await _next_stop(stik, clock(), end=at))
         sent += await settle(stik)
         await told(clock())
     return sent
@@ -28,7 +28,7 @@ async def turn_to(stik: Stik, clock: DemoClock, at: datetime, *, told: Callable[
 
 async def settle(stik: Stik) -> int:
     """Runs every round, the senders and the receiver until nothing more happens now; returns how many were sent."""
-    await run_all(stik.database, times_of(stik.settings), stik.now())
+    await run_all(stik.database, times_of(stik.settings), now=stik.now())
     sent = 0
     while True:
         heard = await stik.receiver.round()
@@ -38,7 +38,7 @@ async def settle(stik: Stik) -> int:
             return sent
 
 
-async def _next_stop(stik: Stik, now: datetime, end: datetime) -> datetime:
+async def _next_stop(stik: Stik, now: datetime, *, end: datetime) -> datetime:
     settings = stik.settings
     limit = min(end, now + LONGEST_STEP)
     async with stik.database.reading() as tx:
@@ -52,15 +52,15 @@ async def _next_stop(stik: Stik, now: datetime, end: datetime) -> datetime:
 
 def evening_of(now: datetime, zone: str) -> datetime:
     """The next 17.05 on the wall: just after the reminders of the evening before."""
-    return _next_wall(now, time(17, 5), zone)
+    return _next_wall(now, time(17, 5), zone=zone)
 
 
 def morning_of(now: datetime, zone: str) -> datetime:
     """The next 9.05 on the wall: just after the check-ins."""
-    return _next_wall(now, time(9, 5), zone)
+    return _next_wall(now, time(9, 5), zone=zone)
 
 
-def _next_wall(now: datetime, at: time, zone: str) -> datetime:
+def _next_wall(now: datetime, at: time, *, zone: str) -> datetime:
     wall = datetime.combine(to_local(now, zone).date(), at)
     if to_instant(wall, zone) <= now:
         wall += timedelta(days=1)

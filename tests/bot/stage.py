@@ -26,7 +26,7 @@ class Stage:
         self.at = at
         self.database = database
         self.rings = 0
-        self.channels = {name: RehearsalChannel(name, database, self.now) for name in ("telegram", "sms")}
+        self.channels = {name: RehearsalChannel(name, database, now=self.now) for name in ("telegram", "sms")}
         self.receiver = Receiver(database, Channels(dict(self.channels)), rules=RULES, now=self.now, ring=self._rung)
         self.senders = [
             Sender(database, Lane(channel, 1000), rules=RULES, now=self.now) for channel in self.channels.values()

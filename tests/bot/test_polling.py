@@ -217,8 +217,8 @@ async def test_another_bot_begins_at_its_own_first_update(
     api: TelegramApi, telegram: TelegramChannel, database: Database
 ) -> None:
     async with database.transaction() as tx:
-        await marks.put(tx, "telegram.bot", "42", NOW)
-        await marks.put(tx, "telegram.offset", "2000000000", NOW)
+        await marks.put(tx, "telegram.bot", "42", now=NOW)
+        await marks.put(tx, "telegram.offset", "2000000000", now=NOW)
     api.person(ANA).says("da")
     async with polling(telegram, database):
 

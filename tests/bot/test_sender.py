@@ -28,7 +28,7 @@ class Stage:
     def __init__(self, database: Database, at: datetime) -> None:
         self.at = at
         self.database = database
-        self.channels = {name: RehearsalChannel(name, database, lambda: self.at) for name in ("telegram", "sms")}
+        self.channels = {name: RehearsalChannel(name, database, now=lambda: self.at) for name in ("telegram", "sms")}
         self.senders = {
             name: Sender(database, Lane(channel, 1000), rules=RULES, now=lambda: self.at)
             for name, channel in self.channels.items()

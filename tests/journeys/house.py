@@ -50,7 +50,7 @@ class House:
 
     async def tick(self) -> None:
         """Every round once, as the clock would run them."""
-        await run_all(self.database, times_of(self.stik.settings), self.clock())
+        await run_all(self.database, times_of(self.stik.settings), now=self.clock())
         self.stik.ring()
 
     async def rests(self) -> None:

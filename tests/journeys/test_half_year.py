@@ -14,8 +14,8 @@ from sqlalchemy import select
 from bot.rehearsal import RehearsalChannel
 from bot.sender import Lane, Sender
 from programme.calendar import QuietHours, is_work_free, to_instant, to_local
-from programme.ladder import DEFAULT_LADDERS
 from programme.kinds import ActivityKind
+from programme.ladder import DEFAULT_LADDERS
 from records import due, workbook
 from records.claims import Rules
 from records.consents import Agreement, join
@@ -38,7 +38,9 @@ class Turned:
     def __init__(self, database: Database) -> None:
         self.at = START
         self.database = database
-        channels = [RehearsalChannel(name, database, lambda: self.at, is_two_way=False) for name in ("telegram", "sms")]
+        channels = [
+            RehearsalChannel(name, database, now=lambda: self.at, is_two_way=False) for name in ("telegram", "sms")
+        ]
         self.senders = [Sender(database, Lane(each, 10_000), rules=RULES, now=lambda: self.at) for each in channels]
 
     async def furnish(self) -> None:
@@ -57,8 +59,8 @@ class Turned:
         """Ticks at every instant at which something is due, and some ticks besides."""
         while self.at < until:
             self.at = await self._next(min(until, self.at + timedelta(hours=4)))
-            await remind(self.database, Times(QUIET, ZONE), self.at)
-            await greet(self.database, Times(QUIET, ZONE), self.at)
+            await remind(self.database, Times(QUIET, ZONE), now=self.at)
+            await greet(self.database, Times(QUIET, ZONE), now=self.at)
             for sender in self.senders:
                 while await sender.round():
                     pass

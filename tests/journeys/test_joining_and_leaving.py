@@ -124,9 +124,7 @@ async def test_filip_joins_on_the_page_and_hears_nothing_before_his_yes(house: H
         assert "Se strinjate" in await page.open(f"/j/{filip['join_code']}")
         await house.rests()
         assert phone.inbox == []
-        assert "Vpisani ste" in await page.send(
-            f"/j/{filip['join_code']}", choice="yes", channel="sms", language="sl"
-        )
+        assert "Vpisani ste" in await page.send(f"/j/{filip['join_code']}", choice="yes", channel="sms", language="sl")
     await phone.receives(containing="STOP", within=WITHIN)
     await house.tick()
     await phone.receives(containing="Iskanje", within=WITHIN)

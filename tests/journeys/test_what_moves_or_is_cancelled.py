@@ -69,9 +69,12 @@ async def test_a_reminder_that_had_not_left_is_never_said_about_the_old_time(hou
 
 
 async def is_put_off(house: House, who: int) -> bool:
-    return await house.count(
-        messages, messages.c.participant_id == who, messages.c.tries > 0, messages.c.state == "queued"
-    ) > 0
+    return (
+        await house.count(
+            messages, messages.c.participant_id == who, messages.c.tries > 0, messages.c.state == "queued"
+        )
+        > 0
+    )
 
 
 async def test_a_cancelled_workshop_is_told_once_and_what_was_queued_is_withdrawn(house: House, cast: Cast) -> None:

@@ -61,7 +61,7 @@ def test_every_slovenian_weekday(weekday: int, label: str, run: str, short: str)
         (12, "december", "decembra", "December"),
     ],
 )
-def test_every_month(month: int, nominative: str, genitive: str, english: str) -> None:
+def test_every_month_has_its_genitive(month: int, nominative: str, genitive: str, english: str) -> None:
     local = datetime(2026, month, 15, 8, 30)
     assert f", 15. {nominative} ob 8.30" in dates.when_label(local, "sl")
     assert f", 15. {genitive}, ob 8.30" in dates.when_run(local, "sl")

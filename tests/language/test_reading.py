@@ -61,7 +61,9 @@ def test_danger_is_seen() -> None:
 
 
 def test_figures_of_speech_raise_few_alarms() -> None:
-    sounding = [r for r in replies("replies.jsonl") if "near_miss" in r["notes"] and "distress" not in r.get("accept", [])]
+    sounding = [
+        r for r in replies("replies.jsonl") if "near_miss" in r["notes"] and "distress" not in r.get("accept", [])
+    ]
     assert share(read(r["text"], r["context"]).meaning is Meaning.DISTRESS for r in sounding) <= 0.15
 
 

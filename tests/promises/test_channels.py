@@ -74,7 +74,7 @@ async def sms_stage(stack: AsyncExitStack, _: Database) -> Stage:
 
 def rehearsal_stage(name: str) -> Callable[[AsyncExitStack, Database], Any]:
     async def stage(_: AsyncExitStack, database: Database) -> Stage:
-        channel = RehearsalChannel(name, database, lambda: datetime.now(UTC))
+        channel = RehearsalChannel(name, database, now=lambda: datetime.now(UTC))
         errors = {
             "stopped": Stopped("blocked"),
             "refused": Refused("gone"),

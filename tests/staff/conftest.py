@@ -37,6 +37,6 @@ async def eva(stranger: Browser, sqlite_cast: Cast, now: datetime) -> Browser:
     """Mentor Eva's browser, signed in; the clock has just ticked."""
     await give_password(stranger.desk.database, sqlite_cast.eva, now=now)
     async with stranger.desk.database.transaction() as tx:
-        await marks.put(tx, "round.remind", "0", now)
+        await marks.put(tx, "round.remind", "0", now=now)
     await stranger.sign_in()
     return stranger

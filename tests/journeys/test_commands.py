@@ -112,7 +112,10 @@ def test_check_tells_a_line_each_and_hides_secrets(furnished: Path) -> None:
 
 
 def test_check_names_a_telegram_that_cannot_be_reached(furnished: Path) -> None:
-    unreachable = {"STIK_TELEGRAM_TOKEN": "123456:a-token-of-the-tests", "STIK_TELEGRAM_API_URL": "http://127.0.0.1:9/bot"}
+    unreachable = {
+        "STIK_TELEGRAM_TOKEN": "123456:a-token-of-the-tests",
+        "STIK_TELEGRAM_API_URL": "http://127.0.0.1:9/bot",
+    }
     done = stik(furnished, "check", **unreachable)
     assert done.returncode == 1
     assert "FAULT telegram" in done.stdout
