@@ -73,4 +73,6 @@ def desk_of(stik: Stik) -> Desk:
         diacritics=settings.sms_diacritics,
         is_secure=settings.public_url.startswith("https://"),
         ring=stik.ring,
+        is_sms_two_way=settings.sms_two_way,
+        messages_per_day=settings.messages_per_day,
     )
