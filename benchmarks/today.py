@@ -6,7 +6,7 @@ from benchmarks import stores, world
 from benchmarks.report import Goal, Line, Table, figure
 from benchmarks.sizes import Sizes
 from programme.calendar import to_local
-from records import attendances, checkins, ledger, tasks
+from records import attendances, checkins, ledger, replies, tasks
 from records.activities import activities_between
 from records.database import Database, Tx
 from records.scope import Scope
@@ -77,7 +77,7 @@ async def _unsaid(tx: Tx) -> None:
 
 
 async def _replies(tx: Tx) -> None:
-    await ledger.count_replies_waiting(tx, SCOPE)
+    await replies.count_needing_person(tx, SCOPE)
 
 
 QUESTIONS = {

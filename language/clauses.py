@@ -57,9 +57,16 @@ def coming(page: Page) -> Verdict | None:
 
 
 def contrast(page: Page) -> int | None:
-    """The place of the last word that turns the sense (but, only), if there is one inside the reply."""
-    places = [at for at in range(1, len(page.keys) - 1) if "@but" in page.keys[at]]
+    """The place of the last word that turns or concludes (but, only, so that), if there is one inside the reply."""
+    inside = range(1, len(page.keys) - 1)
+    places = [at for at in inside if "@but" in page.keys[at] or _concludes(page, at)]
     return places[-1] if places else None
+
+
+def _concludes(page: Page, at: int) -> bool:
+    """True at "tako da", "torej", "zato": what follows is what holds."""
+    joined = page.within(at, "@so") and page.within(at + 1, "@that")
+    return joined or page.within(at, "@therefore")
 
 
 def clause(page: Page, at: int) -> tuple[int, int]:
@@ -165,9 +172,19 @@ def _with_decline(page: Page, by_act: dict[str, tuple[Sign, ...]]) -> Verdict:
             Verdict("tentative", 0.7, by_act["tentative"]) if together else Verdict("decline", 0.7, by_act["decline"])
         )
     if "confirm" in last and last["confirm"].start > decline.start:
-        return Verdict("decline", 0.55, by_act["decline"])
+        return _corrected(page, by_act, decline)
     return Verdict("decline", 0.85, by_act["decline"])
 
 
 def _is_reason(page: Page, sign: Sign) -> bool:
     return any(reason.start < sign.end and sign.start < reason.end for reason in page.of("reason"))
+
+
+def _corrected(page: Page, by_act: dict[str, tuple[Sign, ...]], decline: Sign) -> Verdict:
+    """A promise after a refusal: a correction if it stands in a later clause with a word of turning, else unclear."""
+    promise = by_act["confirm"][-1]
+    apart = clause(page, promise.start) != clause(page, decline.start)
+    turning = any("@turning" in keys for keys in page.keys[: promise.end])
+    if not promise.weak and turning and (apart or promise.start - decline.end > 1):
+        return Verdict("confirm", 0.7, by_act["confirm"])
+    return Verdict("decline", 0.45, by_act["decline"])

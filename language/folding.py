@@ -43,7 +43,7 @@ _SMILEYS = (
 )
 _DROPPED = re.compile("[\ufe0e\ufe0f\u200d\u200b\u00ad\U0001f3fb-\U0001f3ff]")
 _PIECE = re.compile(
-    r"\d+(?:[.:,]\d+)?|[^\W\d_]+(?:['’`´][^\W\d_]+)*|[\n.!?;,()…:]+|[-–—](?=\s)|"
+    r"\d+(?:[.:,]\d+)?(?:\.(?=\s?(?:\d|jan|feb|mar|apr|maj|jun|jul|avg|sep|okt|nov|dec|ur[aeiou]\b|in\b|ob\b)))?|[^\W\d_]+(?:['’`´][^\W\d_]+)*|[\n.!?;,()…:]+|[-–—](?=\s)|"
     "[\u2190-\u2bff\u3030\U0001f000-\U0001faff]|[-+/%&€]"
 )
 _STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
@@ -84,7 +84,7 @@ def _unrepeated(parts: list[Piece]) -> list[Piece]:
 def _word(written: str) -> str:
     first = written[0]
     if first.isdecimal():
-        return written.replace(":", ".").replace(",", ".")
+        return written.rstrip(".").replace(":", ".").replace(",", ".")
     if first.isalpha():
         return _STRETCHED.sub(r"\1", fold(written).replace("'", "").replace("’", "").replace("`", "").replace("´", ""))
     return _mark(written)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from language.attendance import another_time, attendance, late_alone, reason_alone
 from language.distress import alarms
+from language.folding import MARKS
 from language.findings import ASKED_TO_COME, Finding, Slots, seen, slot
 from language.meanings import Meaning
 from language.page import Page
@@ -69,10 +70,16 @@ def _minutes(page: Page, context: str) -> Finding | None:
 def _score_said(page: Page, context: str) -> Finding | None:
     if out_of_range(page):
         return Finding(Meaning.OTHER_FREE_TEXT, 0.7)
-    if page.text.rstrip().endswith("?") or (page.keys and page.keys[0] & {"@asking"}) or page.of("help"):
+    asks = page.text.rstrip().endswith("?") or bool(page.keys and page.keys[0] & {"@asking"})
+    if page.of("help") or (asks and not _begins_with_number(page)):
         return None
     score = number_score(page)
     return Finding(Meaning.CHECKIN_SCORE, 0.92, (), {"score": score}) if score else None
+
+
+def _begins_with_number(page: Page) -> bool:
+    """True for "4. A je jutri delavnica?": the score first, then a question."""
+    return page.number_at(0) is not None and (len(page.keys) == 1 or bool(page.keys[1] & MARKS))
 
 
 def _score_told(page: Page, context: str) -> Finding | None:

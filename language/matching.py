@@ -11,6 +11,7 @@ from language.patterns import Element, Pattern
 _BREAKS = MARKS | {"@break"}
 _FENCES = MARKS | {"@fence", "@symbol"}
 _REACH = 7
+_NEAR = 16  # tokens to either side, for words that belong together across clauses
 _Row = tuple[Element, ...]
 
 
@@ -84,14 +85,19 @@ class Matcher:
         return None
 
     def _loose(self, pattern: Pattern, at: int) -> tuple[int, int] | None:
-        clause = range(*self._clause(at))
+        clause = range(*(self._nearby(at) if pattern.wide else self._clause(at)))
         places = [at]
         for element in (*pattern.elements[: pattern.lead], *pattern.elements[pattern.lead + 1 :]):
             found = [place for place in clause if place not in places and self._keys[place] & element.keys]
             if bool(found) == (element.kind == "not"):
                 return None
             places += sorted(found, key=lambda place: abs(place - at))[:1]
+        if pattern.wide and pattern.act.startswith("distress"):
+            return at, at + 1
         return min(places), max(places) + 1
+
+    def _nearby(self, at: int) -> tuple[int, int]:
+        return max(at - _NEAR, 0), min(at + _NEAR + 1, len(self._keys))
 
     def _clause(self, at: int) -> tuple[int, int]:
         low = high = at

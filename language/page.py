@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from language.folding import MARKS, Piece, pieces
+from language.joints import joined, negating
 from language.lexicon import Lexicon
 from language.matching import Matcher, Sign
 
@@ -103,9 +104,9 @@ def _parted(parts: list[Piece], lexicon: Lexicon) -> list[Piece]:
 def _keys(parts: list[Piece], lexicon: Lexicon) -> list[frozenset[str]]:
     keys = [_called(part.word, lexicon) for part in parts]
     for i, part in enumerate(parts[:-1]):
-        if part.word in ("na", "n") and "@negatable" in keys[i + 1] and lexicon.name == "south":
-            keys[i] = keys[i] | {"@no", "ne"}
-    return keys
+        if lexicon.name == "south" and negating(part.word, keys[i + 1], parts[i + 1].word):
+            keys[i] = keys[i] - {"@small"} | {"@no", "@negative", "ne"}
+    return joined(parts, keys) if lexicon.name == "south" else keys
 
 
 def _called(word: str, lexicon: Lexicon) -> frozenset[str]:

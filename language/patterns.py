@@ -2,7 +2,7 @@
 
 `@no .. @come` is a row: `..` up to two words between, `...` up to five, `_` up to four small ones, `a|b` either, `x?`
 perhaps, `!x` not this word, `^` and `$` the ends of a clause, `#` a number. `otrok* & bol*` stands in any order within
-a clause. A line that begins with ~ is a weak sign.
+a clause, `otrok* && bol*` anywhere near. A line that begins with ~ is a weak sign.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ class Pattern(NamedTuple):
     weak: bool
     loose: bool
     line: str
+    wide: bool = False
 
     @property
     def anchor(self) -> frozenset[str]:
@@ -59,13 +60,14 @@ def compiled(act: str, lines: str) -> Iterator[Pattern]:
 
 
 def _line(act: str, line: str) -> Iterator[Pattern]:
-    weak, loose = line.startswith("~"), " & " in line
-    parts = [part for part in line.lstrip("~").split() if part != "&" and not (loose and part in _LOOSELESS)]
+    weak, wide = line.startswith("~"), " && " in line
+    loose = wide or " & " in line
+    parts = [part for part in line.lstrip("~").split() if part not in ("&", "&&") and not (loose and part in _LOOSELESS)]
     for chosen in product(*(_readings(part, loose) for part in parts)):
         elements = tuple(chain.from_iterable(chosen))
         lead = next((i for i, element in enumerate(elements) if element.kind == "word"), None)
         if lead is not None:
-            yield Pattern(act, elements, lead, weak, loose, line)
+            yield Pattern(act, elements, lead, weak, loose, line, wide)
 
 
 @cache

@@ -7,7 +7,7 @@ from language.folding import MARKS
 from language.matching import Sign
 from language.page import Page
 
-_OUT = "/5"
+_PRESENTING = {"@presents", "@break", "@so", "@that", "@yesword", "@but", "@number", "@feel", "@mark", "@today"}
 
 
 def number_score(page: Page) -> int | None:
@@ -31,7 +31,7 @@ def word_score(page: Page) -> tuple[int, tuple[Sign, ...]] | None:
     chosen = later or strong
     if not chosen:
         return None
-    longest = max(chosen, key=lambda sign: sign.end - sign.start)
+    longest = max(chosen, key=lambda sign: (page.words(sign)[0].isalpha(), sign.end - sign.start))
     return int(longest.act[-1]), (longest,)
 
 
@@ -50,7 +50,7 @@ def _stands_alone(page: Page, at: int) -> bool:
         or page.words_at(at - 1) in ("ne", "not", "nije")
     ):
         return False
-    if any("@aged" in keys for keys in page.keys):
+    if any(page.within(near, "@aged") for near in (at - 2, at - 1, at + 1)):
         return False
     if page.words_at(at - 1) in ("/", "od", "+") and page.number_at(at - 2) is not None:
         return False
@@ -67,10 +67,8 @@ def _digit_fits(page: Page, at: int) -> bool:
 
 def _bordered(page: Page, at: int) -> bool:
     """A written-out number is a score only at a border or beside a word that presents it."""
-    before = at == 0 or bool(page.keys[at - 1] & (MARKS | {"@presents"}))
-    after = at + 1 >= len(page.keys) or bool(
-        page.keys[at + 1] & (MARKS | {"@break", "@presents", "@e_thanks", "@thanks"})
-    )
+    before = at == 0 or bool(page.keys[at - 1] & (MARKS | _PRESENTING))
+    after = at + 1 >= len(page.keys) or bool(page.keys[at + 1] & (MARKS | _PRESENTING | {"@e_thanks", "@thanks"}))
     return before and after
 
 

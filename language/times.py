@@ -7,7 +7,7 @@ from language.page import Page
 
 START = 9 * 60  # the programmes begin at 9.00; minutes late count from here
 _WORKING = (7, 18)
-_DAYS = {"@day", "@relday", "@part", "@other", "@later", "@weekword"}
+_DAYS = {"@day", "@relday", "@part", "@other", "@later", "@weekword", "@month"}
 _COUNTED = {"@minunit", "@hourunit", "@half", "@quarter", "@hourmark"}
 _LEADING = {"@sharp", "@over", "@half", "@quarter"}
 _FIVES = tuple(float(five) for five in range(5, 60, 5))
@@ -174,11 +174,25 @@ def _clock(page: Page, at: int) -> int | None:
 
 
 def _hour_and_minutes(page: Page, at: int) -> int | None:
-    """ "devet pa petnajst" without a preposition."""
-    hour, minutes = page.number_at(at), page.number_at(at + 2)
-    if hour is None or minutes not in _FIVES or page.words_at(at + 1) not in ("pa", "in") or not 8 <= hour <= 12:
+    """ "devet pa petnajst" or "devet štirideset" without a preposition; "pet čez" is after the start."""
+    hour, tail = page.number_at(at), at + 1 + (page.words_at(at + 1) in ("pa", "in"))
+    minutes = page.number_at(tail)
+    if hour is None:
         return None
-    return int(hour * 60 + minutes)
+    if hour in _FIVES and page.within(at + 1, "@over") and _ends(page, at + 2):
+        return START + int(hour)
+    if minutes not in _FIVES or not 8 <= hour <= 12 or page.within(tail + 1, "@minunit"):
+        return None
+    return int(hour * 60 + minutes) if tail > at + 1 or minutes >= 10 else None
+
+
+def _ends(page: Page, at: int) -> bool:
+    return at >= len(page.keys) or bool(page.keys[at] & MARKS)
+
+
+def _is_ordinal(page: Page, at: int) -> bool:
+    """True for "20." in a date or before an hour."""
+    return page.words_at(at)[:1].isdecimal() and page.written(at, at + 1).endswith(".")
 
 
 def _quarter(page: Page, at: int) -> int | None:
@@ -231,7 +245,7 @@ def _run_end(page: Page, at: int) -> int:
     end = last = at
     while end < len(page.keys) and not page.keys[end] & MARKS:
         names = page.keys[end]
-        if names & _DAYS or (end > at and (names & _COUNTED or page.numbers[end] is not None)):
+        if names & _DAYS or _is_ordinal(page, end) or (end > at and (names & _COUNTED or page.numbers[end] is not None)):
             last = end + 1
         elif not (names & _LEADING or page.words_at(end) in _JOINTS):
             break

@@ -87,7 +87,7 @@ async def recipients(tx: Tx, audience: Audience, scope: Scope, *, on: date) -> l
             diacritics=row["diacritics"],
             is_neutral=row["is_neutral"],
             is_easy=row["is_easy"],
-            excluded="" if row["channel"] else "no_channel" if row["state"] == "joined" else row["state"],
+            excluded=row["state"] if row["state"] != "joined" else "" if row["channel"] else "no_channel",
         )
         for row in rows
     ]

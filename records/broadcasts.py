@@ -60,6 +60,11 @@ class Broadcast:
     activity_id: int | None
     counts: Mapping[str, int]
 
+    def facts_in(self, language: str) -> dict[str, Any]:
+        """What the text for people of this language may say; English, else Slovenian, for languages not written."""
+        text = self.texts.get(language) or self.texts.get("en") or self.texts.get("sl")
+        return {**(self.texts.get("facts") or {}), **({"text": text} if text else {})}
+
 
 async def prepare(tx: Tx, new: NewBroadcast, *, now: datetime) -> int:
     """Keeps a broadcast in state held; nothing goes out before `send`."""
@@ -152,7 +157,7 @@ async def _queue(tx: Tx, found: Broadcast, *, now: datetime) -> int:
         "activity_id": literal(found.activity_id, NumberType),
         "revision": literal(revision, NumberType),
         "broadcast_id": literal(found.id, NumberType),
-        "facts": _facts_by_language(people.c.language, found.texts),
+        "facts": _facts_by_language(people.c.language, found),
         "asks": literal(asks, String),
         "asked_until": literal(useful_until if asks else None, Instant),
         "created_at": literal(now, Instant),
@@ -165,18 +170,11 @@ async def _queue(tx: Tx, found: Broadcast, *, now: datetime) -> int:
     return await count_added(tx, statement.on_conflict_do_nothing())
 
 
-def _facts_by_language(language: Any, texts: Mapping[str, Any]) -> Any:
-    """The sealed facts of each language, sealed once; people of other languages get English, else Slovenian."""
-    shared = dict(texts.get("facts") or {})
-    by_language = {key: text for key, text in texts.items() if key != "facts"}
-
-    def sealed(text: str) -> Any:
-        return literal(_seal({**shared, **({"text": text} if text else {})}), LargeBinary)
-
-    fallback = sealed(by_language.get("en") or by_language.get("sl") or "")
-    if not by_language:
-        return fallback
-    return case(*((language == key, sealed(text)) for key, text in by_language.items()), else_=fallback)
+def _facts_by_language(language: Any, found: Broadcast) -> Any:
+    """The sealed facts of each language, sealed once."""
+    sealed = {key: literal(_seal(found.facts_in(key)), LargeBinary) for key in {*found.texts, ""} - {"facts"}}
+    others = sealed.pop("")
+    return case(*((language == key, text) for key, text in sealed.items()), else_=others) if sealed else others
 
 
 def _seal(facts: Mapping[str, Any]) -> bytes:

@@ -9,6 +9,7 @@ from sqlalchemy import Select, func, select
 from programme.calendar import to_instant, to_local
 from programme.delivery import Importance
 from records.database import Row, Tx
+from records.fact_columns import ACTIVITY, PERSON, PROVIDER
 from records.outbox import LAST_WORDS
 from records.tables import (
     accounts,
@@ -48,28 +49,13 @@ def with_all_facts() -> Select[Any]:
     return (
         select(
             messages,
-            participants.c.first_name,
+            *PERSON,
+            *PROVIDER,
+            *ACTIVITY,
             participants.c.channel.label("best_channel"),
-            participants.c.language,
-            participants.c.diacritics,
-            participants.c.is_neutral,
-            participants.c.is_easy,
             accounts.c.name.label("account_name"),
             accounts.c.language.label("account_language"),
-            providers.c.sender,
-            providers.c.phone.label("provider_phone"),
-            providers.c.csd_phone,
-            programmes.c.name.label("programme_name"),
-            programmes.c.zone,
-            activities.c.kind.label("activity_kind"),
-            activities.c.title,
-            activities.c.neutral_title,
-            activities.c.starts_local,
-            activities.c.ends_local,
-            activities.c.bring,
             activities.c.revision.label("current_revision"),
-            places.c.name.label("place"),
-            places.c.address,
         )
         .outerjoin(participants, participants.c.id == messages.c.participant_id)
         .outerjoin(accounts, accounts.c.id == messages.c.account_id)

@@ -8,17 +8,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 
-from language.catalogue import Style, TextError, say
+from language.catalogue import TextError
 from programme.calendar import QuietHours, to_local
 from programme.delivery import MessageState
 from records import due, planning
 from records.claims import Rules
 from records.database import Tx
-from records.facts import facts_of
+from records.fact_columns import PERSON, PROVIDER
+from records.foretold import facts_of_activities, foretell
 from records.scope import Scope, people_seen
-from records.tables import activities, cycles, messages, participants, places, programmes, providers
+from records.tables import messages, participants, providers
 
 PAIRS_AT_ONCE = 200
 
@@ -53,20 +54,13 @@ async def forecast(tx: Tx, asked: Asked, rules: Rules) -> list[Coming]:
     """Every message of a scope that comes due between two instants, in order of time."""
     rows = [*await _reminders(tx, asked, rules.quiet), *await _checkins(tx, asked, rules), *await _queued(tx, asked)]
     people = await _people(tx, asked.scope, {row["participant_id"] for row in rows})
-    shown = await _activities(tx, {row["activity_id"] for row in rows if row["activity_id"] is not None})
+    shown = await facts_of_activities(tx, {row["activity_id"] for row in rows if row["activity_id"] is not None})
     coming = [
-        _coming(
-            {**_NOTHING, **shown.get(row["activity_id"], {}), **people[row["participant_id"]], **row},
-            asked,
-            rules=rules,
-        )
+        _coming({**shown.get(row["activity_id"], {}), **people[row["participant_id"]], **row}, asked, rules=rules)
         for row in rows
         if row["participant_id"] in people
     ]
     return sorted(coming, key=lambda each: (each.due_at, each.code, each.kind))
-
-
-_NOTHING: Mapping[str, Any] = {"programme_name": "", "zone": None, "activity_id": None, "facts": None}
 
 
 async def _reminders(tx: Tx, asked: Asked, quiet: QuietHours) -> list[dict[str, Any]]:
@@ -122,15 +116,9 @@ async def _people(tx: Tx, scope: Scope, ids: set[int]) -> dict[int, dict[str, An
         select(
             participants.c.id.label("participant_id"),
             participants.c.code,
-            participants.c.first_name,
             participants.c.last_name,
-            participants.c.language,
-            participants.c.diacritics,
-            participants.c.is_neutral,
-            participants.c.is_easy,
-            providers.c.sender,
-            providers.c.phone.label("provider_phone"),
-            providers.c.csd_phone,
+            *PERSON,
+            *PROVIDER,
         )
         .join(providers, providers.c.id == participants.c.provider_id)
         .where(participants.c.id.in_(people_seen(scope)))
@@ -139,46 +127,9 @@ async def _people(tx: Tx, scope: Scope, ids: set[int]) -> dict[int, dict[str, An
     return {row["participant_id"]: dict(row) for row in rows if row["participant_id"] in ids}
 
 
-async def _activities(tx: Tx, ids: set[int]) -> dict[int, dict[str, Any]]:
-    found = {}
-    for some in _some(sorted(ids)):
-        rows = (await tx.execute(_activity_facts().where(activities.c.id.in_(some)))).mappings()
-        found.update({row["activity_id"]: dict(row) for row in rows})
-    return found
-
-
-def _activity_facts() -> Select[Any]:
-    return (
-        select(
-            activities.c.id.label("activity_id"),
-            activities.c.kind.label("activity_kind"),
-            activities.c.title,
-            activities.c.neutral_title,
-            activities.c.starts_local,
-            activities.c.ends_local,
-            activities.c.bring,
-            places.c.name.label("place"),
-            places.c.address,
-            programmes.c.name.label("programme_name"),
-            programmes.c.zone,
-        )
-        .join(cycles, cycles.c.id == activities.c.cycle_id)
-        .join(programmes, programmes.c.id == cycles.c.programme_id)
-        .outerjoin(places, places.c.id == activities.c.place_id)
-    )
-
-
 def _coming(row: Mapping[str, Any], asked: Asked, *, rules: Rules) -> Coming:
-    style = Style(
-        channel=row["channel"],
-        diacritics=row["diacritics"] or rules.diacritics,
-        two_way=asked.two_way if row["channel"] == "sms" else True,
-        neutral=bool(row["is_neutral"]),
-        easy=bool(row["is_easy"]),
-    )
-    link = f"{rules.public_url}/o/" + "x" * 12 if rules.public_url else ""
     try:
-        said = say(row["kind"], facts_of(row, now=row["due_at"], link=link), language=row["language"], style=style)
+        said = foretell(row, kind=row["kind"], now=row["due_at"], rules=rules, two_way=asked.two_way)
         text, parts = said.text, said.parts
     except TextError as error:
         text, parts = str(error), 0

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, Table, func, or_, select
+from sqlalchemy import Select, Table, or_, select, text
 
 from programme.delivery import MessageState
 from records.audience import Audience
 from records.database import Row, Tx
 from records.scope import Scope, activities_seen, cycles_seen, people_seen
-from records.tables import activities, broadcasts, cycles, messages, participants, replies
+from records.tables import NOT_SENT, activities, broadcasts, cycles, messages, participants
 
 # Withdrawn because it was no longer true or not wanted: nothing is missing.
 MEANT = ("moved", "cancelled", "restored", "stopped", "declined", "erased", "stopped_by_staff", "superseded")
@@ -61,7 +61,8 @@ async def not_sent(tx: Tx, scope: Scope, *, from_at: datetime, to_at: datetime, 
     failed = messages.c.state == MessageState.FAILED
     left = (messages.c.state == MessageState.WITHDRAWN) & messages.c.reason.not_in(MEANT)
     doubtful = (messages.c.state == MessageState.UNCLEAR) & (messages.c.reason == "unclear")
-    found = _lines(scope).where(or_(failed, left, doubtful), messages.c.due_at >= from_at, messages.c.due_at < to_at)
+    due = messages.c.due_at >= from_at, messages.c.due_at < to_at, text(f"messages.{NOT_SENT}")
+    found = _lines(scope).where(or_(failed, left, doubtful), *due)
     return await _read(tx, found.order_by(messages.c.due_at.desc(), messages.c.id).limit(limit))
 
 
@@ -92,16 +93,6 @@ async def texts_of(tx: Tx, message_ids: Sequence[int]) -> dict[int, str]:
     """The words of messages as they went out, by id; those that were not said yet are left out."""
     found = select(messages.c.id, messages.c.text).where(messages.c.id.in_(message_ids), messages.c.text.is_not(None))
     return {message_id: text for message_id, text in await tx.execute(found)}
-
-
-async def count_replies_waiting(tx: Tx, scope: Scope) -> int:
-    """How many replies of people in view wait for a person."""
-    found = select(func.count()).select_from(replies).where(replies.c.needs_person)
-    if scope.provider_id is not None:
-        mine = replies.c.participant_id.in_(people_seen(scope))
-        sees_strangers = scope.role in ("admin", "coordinator")
-        found = found.where(or_(mine, replies.c.participant_id.is_(None)) if sees_strangers else mine)
-    return (await tx.execute(found)).scalar_one()
 
 
 async def listed(tx: Tx, scope: Scope, *, activity_id: int | None = None, limit: int = 20) -> list[Notice]:

@@ -97,6 +97,12 @@ async def needing_person(tx: Tx, scope: Scope, *, limit: int = 50) -> list[Reply
     return [_reply(row) for row in (await tx.execute(waiting)).mappings()]
 
 
+async def count_needing_person(tx: Tx, scope: Scope) -> int:
+    """How many replies in view a person must read."""
+    waiting = _seen(scope).where(replies.c.needs_person).with_only_columns(func.count())
+    return (await tx.execute(waiting)).scalar_one()
+
+
 async def listed(
     tx: Tx, scope: Scope, *, after: int = 0, limit: int = 50, participant_id: int | None = None, **filters: Any
 ) -> list[Reply]:

@@ -386,6 +386,8 @@ broadcasts = Table(
     _one_of("state", "held", "sending", "stopped", "done"),
 )
 
+NOT_SENT = "state in ('failed', 'withdrawn', 'unclear')"  # what staff look at every morning, by when it was due
+
 messages = Table(  # what is to be said: the queue is this table
     "messages",
     metadata,
@@ -441,6 +443,12 @@ messages = Table(  # what is to be said: the queue is this table
         "claimed_until",
         postgresql_where=text("state in ('sending', 'unclear')"),
         sqlite_where=text("state in ('sending', 'unclear')"),
+    ),
+    Index(
+        "ix_messages_not_sent",
+        "due_at",
+        postgresql_where=text(NOT_SENT),
+        sqlite_where=text(NOT_SENT),
     ),
     Index("ix_messages_activity_id", "activity_id"),
     Index("ix_messages_broadcast_id", "broadcast_id"),

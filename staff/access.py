@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import Receive, Scope, Send
 
-from records import accounts, journal, ledger, sign_ins
+from records import accounts, journal, replies, sign_ins
 from records.sign_ins import SignIn
 from staff.desk import Desk
 from staff.errors import error_page
@@ -88,7 +88,7 @@ class Page:
             if found is None:
                 return None
             sign_in, account = found
-            waiting = await ledger.count_replies_waiting(tx, account.scope) if account.role in TEAM else 0
+            waiting = await replies.count_needing_person(tx, account.scope) if account.role in TEAM else 0
         if not (request.method == "GET" and request.headers.get("hx-request") == "true"):
             await self._see(sign_in, now=now)  # a page that refreshes itself keeps nobody signed in
         return Visit(self._desk, request, now=now, account=account, sign_in=sign_in, waiting=waiting, form=form)

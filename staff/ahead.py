@@ -8,7 +8,6 @@ from typing import Any
 from starlette.responses import Response
 
 from programme.calendar import to_instant
-from records.claims import Rules
 from records.forecast import Asked, Coming, forecast
 from staff.visit import Visit
 
@@ -21,9 +20,8 @@ async def show(visit: Visit) -> Response:
     desk, on = visit.desk, visit.query.day("on") or visit.today_on
     from_at = max(visit.now, _midnight(on, visit)) if on >= visit.today_on else _midnight(on, visit)
     to_at = _midnight(on + timedelta(days=DAYS), visit)
-    rules = Rules(desk.quiet, desk.messages_per_day, desk.zone, desk.public_url, desk.diacritics)
     async with desk.database.reading() as tx:
-        coming = await forecast(tx, Asked(visit.scope, from_at, to_at, two_way=desk.is_sms_two_way), rules)
+        coming = await forecast(tx, Asked(visit.scope, from_at, to_at, two_way=desk.is_sms_two_way), desk.rules)
     parts = sum(each.parts for each in coming)
     values: dict[str, Any] = {"on": on, "last": on + timedelta(days=DAYS - 1), "count": len(coming), "parts": parts}
     days: dict[str, Any] = {"before": on - timedelta(days=DAYS), "after": on + timedelta(days=DAYS)}

@@ -58,7 +58,7 @@ async def show(visit: Visit) -> Response:
         about = await activity(tx, found.activity_id) if found.activity_id is not None else None
         shown: Preview | None = None
         if found.state in ("held", "stopped") or not progress.lines:
-            shown = await preview(tx, visit, found)
+            shown = await preview(tx, visit.desk, found, now=visit.now)
     is_quiet = visit.desk.quiet.holds(visit.now + timedelta(seconds=found.hold_seconds), visit.desk.zone)
     return visit.page("broadcast.html", progress=progress, preview=shown, about=about, is_quiet=is_quiet)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from programme.calendar import QuietHours
+from records.claims import Rules
 from records.database import Database
 
 
@@ -25,3 +26,8 @@ class Desk:
     ring: Callable[[], None]
     is_sms_two_way: bool = False
     messages_per_day: int = 4
+
+    @property
+    def rules(self) -> Rules:
+        """The same rules by which the sender sends."""
+        return Rules(self.quiet, self.messages_per_day, self.zone, self.public_url, self.diacritics)

@@ -13,9 +13,10 @@ from staff.texts import N_
 
 MOST_BYTES = 256 * 1024
 MOST_FIELDS = 2000
+YEARS = range(1990, 2101)  # further away no day has one before and one after it that can be shown
 _ISO_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _OUR_DAY = re.compile(r"(\d{1,2})\. ?(\d{1,2})\. ?(\d{4})")
-_NOT_TEXT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+NOT_TEXT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
 class BadForm(ValueError):
@@ -35,7 +36,7 @@ class Form:
     def text(self, name: str, most: int = 4000) -> str:
         """The field without control characters and outer blanks, cut at `most` characters."""
         raw = self.fields.get(name, ("",))[0]
-        return _NOT_TEXT.sub("", raw.replace("\r\n", "\n")).strip()[:most]
+        return NOT_TEXT.sub("", raw.replace("\r\n", "\n")).strip()[:most]
 
     def secret(self, name: str) -> str:
         """The field exactly as it was typed."""
@@ -56,14 +57,14 @@ class Form:
         return bool(self.text(name))
 
     def day(self, name: str) -> date | None:
-        """A date as browsers (2026-09-15) or people (15. 9. 2026) write it; None when it is none."""
+        """A date as browsers (2026-09-15) or people (15. 9. 2026) write it; None for none, and for one far away."""
         raw = self.text(name, 20)
         found = _ISO_DAY.fullmatch(raw) or _OUR_DAY.fullmatch(raw)
         if found is None:
             return None
         year, month, day = (int(part) for part in (found.groups() if "-" in raw else found.groups()[::-1]))
         try:
-            return date(year, month, day)
+            return date(year, month, day) if year in YEARS else None
         except ValueError:
             return None
 

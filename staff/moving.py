@@ -1,18 +1,15 @@
 """Moving, cancelling and restoring an activity; each ends in a notice that is ready to be sent, and not sent yet."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from starlette.responses import Response
 
-from records import broadcasts, ledger, programmes, timetable
+from records import notices, programmes, timetable
 from records.activities import Activity
-from records.audience import Audience
-from records.broadcasts import NewBroadcast
 from records.database import Tx
+from records.notices import Notice, Offer
 from records.programme_shapes import NewPlace
-from records.timetable import Moved
 from staff.activity import page, wanted
 from staff.forms import BadForm
 from staff.texts import N_
@@ -37,19 +34,19 @@ async def move(visit: Visit) -> Response:
         if moved is None:
             return visit.go(f"/activities/{found.id}")
         await visit.note(tx, "move activity", noun_id=found.id, details={"revision": moved.after.revision})
-        notice = await _prepare(tx, visit, found, kind=_kind(moved), facts=_before(moved.before))
+        notice = await notices.offer_for_move(tx, moved, _offer(visit), now=visit.now)
     visit.desk.ring()
-    return visit.go(f"/broadcasts/{notice}")
+    return _onward(visit, found, notice=notice)
 
 
 async def cancel(visit: Visit) -> Response:
     """Cancels the activity and goes on to the notice."""
-    return await _set_state(visit, timetable.cancel_activity, verb="cancel", kind="change_cancelled")
+    return await _set_state(visit, timetable.cancel_activity, verb="cancel", kind=notices.CANCELLED)
 
 
 async def restore(visit: Visit) -> Response:
     """Takes a cancellation back and goes on to the notice."""
-    return await _set_state(visit, timetable.restore_activity, verb="restore", kind="uncancelled")
+    return await _set_state(visit, timetable.restore_activity, verb="restore", kind=notices.RETURNED)
 
 
 async def _set_state(visit: Visit, change: Any, *, verb: str, kind: str) -> Response:
@@ -58,25 +55,18 @@ async def _set_state(visit: Visit, change: Any, *, verb: str, kind: str) -> Resp
         if not await change(tx, found.id, now=visit.now):
             return visit.go(f"/activities/{found.id}")
         await visit.note(tx, f"{verb} activity", noun_id=found.id)
-        notice = await _prepare(tx, visit, found, kind=kind, facts={})
-    return visit.go(f"/broadcasts/{notice}")
+        notice = await notices.offer_for_state(tx, found, _offer(visit), kind=kind, now=visit.now)
+    return _onward(visit, found, notice=notice)
 
 
-async def _prepare(tx: Tx, visit: Visit, found: Activity, *, kind: str, facts: Mapping[str, Any]) -> int:
-    for earlier in await ledger.listed(tx, visit.scope, activity_id=found.id):
-        if earlier.state == "held":
-            await broadcasts.stop(tx, earlier.id, now=visit.now)  # it is no longer true
-    new = NewBroadcast(
-        provider_id=found.provider_id,
-        account_id=visit.account.id,
-        audience=Audience(activity_id=found.id),
-        texts={"facts": facts},
-        hold_seconds=visit.desk.hold_seconds,
-        kind=kind,
-        activity_id=found.id,
-        is_urgent=True,
-    )
-    return await broadcasts.prepare(tx, new, now=visit.now)
+def _offer(visit: Visit) -> Offer:
+    return Offer(visit.desk.hold_seconds, visit.account.id)
+
+
+def _onward(visit: Visit, found: Activity, *, notice: Notice | None) -> Response:
+    """To the notice, or back to the activity when there is nothing to tell or nobody to tell it to."""
+    number = notice.broadcast_id if notice else None
+    return visit.go(f"/activities/{found.id}" if number is None else f"/broadcasts/{number}")
 
 
 async def _place(tx: Tx, visit: Visit, found: Activity) -> int | None:
@@ -104,14 +94,3 @@ def _times(visit: Visit) -> tuple[datetime, datetime]:
     if ends <= begins:
         raise BadForm(ENDS_FIRST)
     return datetime.combine(on, begins), datetime.combine(on, ends)
-
-
-def _kind(moved: Moved) -> str:
-    if not moved.is_other_time:
-        return "change_place"
-    return "change_time" if moved.before.place == moved.after.place else "change_both"
-
-
-def _before(before: Activity) -> Mapping[str, Any]:
-    place = {"old_place": before.place.name, "old_address": before.place.address} if before.place else {}
-    return {"old_starts_local": before.starts_local, **place}

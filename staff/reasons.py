@@ -67,6 +67,7 @@ SENTENCES = (
     N_("Twilio gave an error that Stik does not know"),
     N_("Twilio could not deliver it and gave no reason."),
 )
+LOW_SCORE = N_("score %(score)s of 5")
 _CODE = re.compile(r"^(?P<said>.*?)(?P<code> \(Twilio \d+\))?\.?$", re.DOTALL)
 
 
@@ -93,4 +94,6 @@ def task_reason(task: Task, language: str) -> str:
         return said.ngettext(
             "%(n)s daily question without an answer", "%(n)s daily questions without an answer", days
         ) % {"n": days}
+    if task.kind == "low_score" and task.why.isdigit():
+        return texts(language).say(LOW_SCORE, score=task.why)
     return reason(task.why, language) if task.kind in ("unreachable", "broken_channel") else task.why

@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from language import dates
 from records.phones import shown
 from staff import words
+from staff.browsers import browser_name
 from staff.reasons import reason, task_reason
 from staff.texts import texts
 
@@ -72,6 +73,7 @@ def _filters(language: str) -> dict[str, Any]:
         "number": number,
         "money": money,
         "phone": shown,
+        "browser": browser_name,
     }
 
 

@@ -70,9 +70,9 @@ async def _prepare(tx: Tx, visit: Visit, draft: Draft) -> int:
         hold_seconds=visit.desk.hold_seconds,
         is_urgent=draft.is_urgent,
     )
-    before = visit.form.number("again")
-    if before is not None and await broadcasts.broadcast(tx, before, visit.scope) is not None:
-        await broadcasts.stop(tx, before, now=visit.now)
+    before = await _before(tx, visit, visit.form)
+    if before is not None and before.state == "held":
+        await broadcasts.stop(tx, before.id, now=visit.now)
     number = await broadcasts.prepare(tx, new, now=visit.now)
     await visit.note(tx, "prepare broadcast", noun_id=number)
     return number
@@ -104,12 +104,18 @@ async def _twin(tx: Tx, visit: Visit, draft: Draft, *, texts: dict[str, str]) ->
 
 
 async def _from_before(tx: Tx, visit: Visit) -> Draft | None:
-    number = visit.query.number("again")
-    found = None if number is None else await broadcasts.broadcast(tx, number, visit.scope)
-    if found is None or not all(await ledger.in_view(tx, [found.audience], visit.scope)):
+    found = await _before(tx, visit, visit.query)
+    if found is None:
         return None
     words = _words(found)
     return Draft(found.audience, words.get("sl", ""), words.get("en", ""), is_urgent=found.is_urgent)
+
+
+async def _before(tx: Tx, visit: Visit, form: Form) -> Broadcast | None:
+    """The broadcast that is written once more, if it is in view."""
+    number = form.number("again")
+    found = None if number is None else await broadcasts.broadcast(tx, number, visit.scope)
+    return found if found and all(await ledger.in_view(tx, [found.audience], visit.scope)) else None
 
 
 def _draft(form: Form) -> Draft:

@@ -151,12 +151,12 @@ class Stik:
         await self.intake.keep(await sms.poll_missed(self.now() - timedelta(hours=24)))
 
     async def _every(self, seconds: float, act: Any) -> None:
+        """Acts at once, for a former process may have left something behind, and then again and again."""
         while not self.stopping.is_set():
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self.stopping.wait(), seconds)
-                return
             with _told("a repair failed; it is tried again"):
                 await act()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self.stopping.wait(), seconds)
 
     async def _guard(self, loop: Coroutine[Any, Any, None]) -> None:
         try:

@@ -59,7 +59,7 @@ class Phones:
         self._clock = clock
         self._pages = Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=select_autoescape())
         self._pages.filters["linked"] = linked
-        self._pages.filters["clock"] = lambda at: f"{to_local(at, stik.settings.timezone):%-d. %-m. %H.%M}"
+        self._pages.filters["clock"] = lambda at: f"{to_local(at, stik.settings.timezone):%-d. %-m. %-H.%M}"
         self._sent = 0
 
     def routes(self) -> list[Route]:

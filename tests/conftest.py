@@ -14,6 +14,10 @@ from records.tables import metadata
 from tests import machine
 from tests.cast import Cast, bring_on
 
+FIRST_NUMBERS = """
+select setval(format('%I.%I', schemaname, sequencename)::regclass, 1, false)
+from pg_sequences where schemaname = 'public' and last_value is not null
+"""
 SECRET = "a secret that only the tests use"
 NOW = datetime(2026, 9, 14, 7, 0, tzinfo=UTC)  # a Monday, 9.00 in Ljubljana
 
@@ -35,6 +39,7 @@ def postgres_url() -> Iterator[str]:
     with admin.connect() as connection:
         connection.execute(sqlalchemy.text(f"drop database if exists {name}"))
         connection.execute(sqlalchemy.text(f"create database {name}"))
+        connection.execute(sqlalchemy.text(f"alter database {name} set synchronous_commit to off"))
     url = sync_url(server).set(database=name)
     engine = sqlalchemy.create_engine(url)
     metadata.create_all(engine)
@@ -49,10 +54,10 @@ def postgres_url() -> Iterator[str]:
 def empty_postgres_url(postgres_url: str) -> str:
     """The PostgreSQL database with all tables emptied."""
     engine = sqlalchemy.create_engine(sync_url(postgres_url))
-    names = ", ".join(table.name for table in metadata.sorted_tables)
-    with engine.begin() as connection:
-        connection.execute(sqlalchemy.text("set local synchronous_commit to off"))
-        connection.execute(sqlalchemy.text(f"truncate {names} restart identity cascade"))
+    with engine.begin() as connection:  # deleting few rows is fifty times quicker than truncating many tables
+        for table in reversed(metadata.sorted_tables):
+            connection.execute(table.delete())
+        connection.execute(sqlalchemy.text(FIRST_NUMBERS))
     engine.dispose()
     return postgres_url
 

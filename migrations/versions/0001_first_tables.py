@@ -533,6 +533,14 @@ def upgrade() -> None:
     )
     op.create_index("ix_messages_activity_id", "messages", ["activity_id"], unique=False)
     op.create_index("ix_messages_broadcast_id", "messages", ["broadcast_id"], unique=False)
+    op.create_index(
+        "ix_messages_not_sent",
+        "messages",
+        ["due_at"],
+        unique=False,
+        postgresql_where=sa.text("state in ('failed', 'withdrawn', 'unclear')"),
+        sqlite_where=sa.text("state in ('failed', 'withdrawn', 'unclear')"),
+    )
     op.create_index("ix_messages_participant_sent", "messages", ["participant_id", "sent_at"], unique=False)
     op.create_index(
         "ix_messages_queue",

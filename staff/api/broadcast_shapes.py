@@ -6,15 +6,16 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Field, StringConstraints
 
 from programme.delivery import MessageState
+from records.audience import Recipient
 from records.broadcasts import Broadcast as Kept
-from staff.api.preview import Line, channels_of
 from staff.api.shapes import Given, Id, Instant, Shown
-from staff.desk import Desk
+from staff.preview import Preview, Wording
 
 Importance = Literal["normal", "urgent"]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=3000)]
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
 MOST_HOLD = 3600
+OUT = (MessageState.SENT, MessageState.DELIVERED, MessageState.SEEN, MessageState.UNCLEAR)
 
 
 def _has_slovenian(texts: dict[str, str]) -> dict[str, str]:
@@ -113,25 +114,25 @@ class BroadcastProgress(Broadcast):
     not_seen: list[Id] = Field(description="Participants to whom it went and who have not")
 
 
-def shown_preview(found: Kept, lines: Sequence[Line], *, desk: Desk) -> BroadcastPreview:
+def shown_preview(found: Kept, preview: Preview) -> BroadcastPreview:
     """A broadcast with everybody who gets it and who does not."""
-    going = [line for line in lines if not line.why]
-    parts = sum(line.parts for line in going)
+    left_out = [(person, wording) for person, wording in preview.lines if wording is None or wording.fault]
     return BroadcastPreview(
         **_known(found),
-        recipients_count=len(going),
-        recipients=[_recipient(each) for each in going],
-        channels=channels_of(lines),
-        parts=parts,
-        price=round(parts * desk.part_price, 4),
-        excluded=[ExcludedShown(**_person(each), why=each.why) for each in lines if each.why],
+        recipients_count=preview.count,
+        recipients=[_recipient(*each) for each in preview.going],
+        channels=preview.channels,
+        parts=preview.parts,
+        price=preview.price,
+        excluded=[ExcludedShown(**_person(each), why=_why(each, said)) for each, said in left_out],
     )
 
 
 def shown_progress(found: Kept, not_seen: Sequence[int]) -> BroadcastProgress:
     """A broadcast with the states of its messages."""
     counts = {state: found.counts.get(state, 0) for state in MessageState}
-    seen = max(sum(counts.values()) - len(not_seen), 0)
+    went = sum(counts[state] for state in OUT)
+    seen = max(went - len(not_seen), 0)
     return BroadcastProgress(**_known(found), counts=counts, seen=seen, not_seen=[str(each) for each in not_seen])
 
 
@@ -145,16 +146,15 @@ def _known(found: Kept) -> dict[str, Any]:
     }
 
 
-def _recipient(line: Line) -> RecipientShown:
-    said: dict[str, Any] = {
-        "channel": line.person.channel,
-        "language": line.person.language,
-        "text": line.text,
-        "parts": line.parts,
-    }
-    return RecipientShown(**_person(line), **said)
+def _recipient(person: Recipient, said: Wording) -> RecipientShown:
+    names: dict[str, Any] = {name: getattr(said, name) for name in ("channel", "text", "parts")}
+    return RecipientShown(**_person(person), **names, language=person.language)
 
 
-def _person(line: Line) -> dict[str, Any]:
-    name = f"{line.person.first_name} {line.person.last_name}".strip()
-    return {"participant_id": line.person.participant_id, "code": line.person.code, "name": name}
+def _why(person: Recipient, said: Wording | None) -> str:
+    return "text_too_long" if said else person.excluded
+
+
+def _person(person: Recipient) -> dict[str, Any]:
+    name = f"{person.first_name} {person.last_name}".strip()
+    return {"participant_id": person.participant_id, "code": person.code, "name": name}

@@ -16,9 +16,9 @@ from staff.api.broadcast_shapes import (
     shown_progress,
 )
 from staff.api.caller import WRITES, Caller, Calling
-from staff.api.preview import lines_of
 from staff.api.problems import Fault, not_found, wrong_field
 from staff.api.shapes import number_of
+from staff.preview import preview
 
 router = APIRouter()
 TOO_LONG = "This text is too long for one of the recipients; make it shorter."
@@ -34,12 +34,12 @@ async def prepare_broadcast(caller: Calling, body: BroadcastNew, response: Respo
             provider_id, None, audience, body.texts, hold_seconds=hold, is_urgent=body.importance == "urgent"
         )
         broadcast_id = await room.prepare(tx, new, now=caller.now)
-        preview = await _preview(tx, caller, str(broadcast_id))
-        if any(each.why == "text_too_long" for each in preview.excluded):
+        shown = await _preview(tx, caller, str(broadcast_id))
+        if any(each.why == "text_too_long" for each in shown.excluded):
             raise wrong_field("texts", TOO_LONG)
         await caller.note(tx, "prepare", noun="broadcast", noun_id=broadcast_id, provider_id=provider_id)
         response.headers["Location"] = f"broadcasts/{broadcast_id}"
-        return preview
+        return shown
 
 
 @router.get("/broadcasts/{broadcast_id}")
@@ -89,8 +89,7 @@ async def _broadcast(tx: Tx, caller: Caller, broadcast_id: str) -> room.Broadcas
 
 async def _preview(tx: Tx, caller: Caller, broadcast_id: str) -> BroadcastPreview:
     found = await _broadcast(tx, caller, broadcast_id)
-    lines = await lines_of(tx, found, desk=caller.desk, now=caller.now)
-    return shown_preview(found, lines, desk=caller.desk)
+    return shown_preview(found, await preview(tx, caller.desk, found, now=caller.now))
 
 
 async def _progress(tx: Tx, caller: Caller, broadcast_id: str) -> BroadcastProgress:

@@ -7,7 +7,6 @@ from fastapi import APIRouter, Query, Request
 from pydantic import Field
 
 from records import forecast as room
-from records.claims import Rules
 from staff.api.caller import Caller, Calling
 from staff.api.cursors import Page, after, paged
 from staff.api.problems import wrong_field
@@ -45,7 +44,7 @@ async def forecast(request: Request, caller: Calling, page: Annotated[ForecastPa
     """Every message that comes due, in order of time."""
     last = after(request, page)
     async with caller.reading() as tx:
-        rows = await room.forecast(tx, _asked(caller, page), _rules(caller))
+        rows = await room.forecast(tx, _asked(caller, page), caller.desk.rules)
     ordered = sorted((each for each in rows if last is None or _key(each) > last), key=_key)
     return paged(request, page, rows=ordered, show=Coming.model_validate, key=_key)
 
@@ -63,8 +62,3 @@ def _asked(caller: Caller, page: ForecastPage) -> room.Asked:
     if to_at - from_at > MOST:
         raise wrong_field("to", f"Ask for {MOST.days} days at most.", where="query")
     return room.Asked(caller.scope, from_at, to_at, two_way=caller.desk.is_sms_two_way)
-
-
-def _rules(caller: Caller) -> Rules:
-    desk = caller.desk
-    return Rules(desk.quiet, desk.messages_per_day, desk.zone, public_url=desk.public_url, diacritics=desk.diacritics)

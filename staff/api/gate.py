@@ -85,7 +85,7 @@ def _check_write(token: tokens.Token, headers: Headers) -> None:
     if token.is_read_only:
         raise Fault(403, "This token may only read; use one that may write.")
     length = headers.get("content-length", "0")
-    if length.isdigit() and int(length) > MOST_BYTES:
+    if length.isdecimal() and int(length) > MOST_BYTES:
         raise Fault(413, SENTENCES[413])
     has_body = length != "0" or "transfer-encoding" in headers
     kind = headers.get("content-type", "").partition(";")[0].strip().lower()

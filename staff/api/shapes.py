@@ -13,21 +13,31 @@ from pydantic import (
     NaiveDatetime,
     PlainSerializer,
     StringConstraints,
+    model_validator,
 )
 from pydantic.json_schema import SkipJsonSchema
 
 from programme.calendar import to_instant
 from staff.api.problems import Fault, wrong_field
+from staff.forms import NOT_TEXT, YEARS
 
 T = TypeVar("T")
-YEARS = range(1990, 2101)
 LONGEST_ID = 18  # digits; any longer would not fit a database number
 
 
 class Given(BaseModel):
-    """A body or query: unknown fields are refused, blanks around texts are cut."""
+    """A body or query: unknown fields and control characters are refused, blanks around texts are cut."""
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True, frozen=True, populate_by_name=False)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _no_control_characters(cls, given: Any) -> Any:
+        """PostgreSQL cannot hold NUL, and no text needs the others."""
+        texts = [text for value in given.values() for text in _texts_in(value)] if isinstance(given, dict) else []
+        if any(NOT_TEXT.search(text.replace("\r\n", "\n")) for text in texts):
+            raise ValueError("Leave out control characters; of these only tabs and line breaks are texts.")
+        return given
 
 
 class Shown(BaseModel):
@@ -42,6 +52,13 @@ class Listed(BaseModel, Generic[T]):
     items: list[T]
     next: str | None = Field(description="Give it as `cursor` for the next page; null: this was the last one")
     model_config = ConfigDict(extra="forbid")
+
+
+def _texts_in(value: Any) -> list[str]:
+    """The texts of one field; objects inside check their own."""
+    if isinstance(value, dict):
+        return [text for text in (*value, *value.values()) if isinstance(text, str)]
+    return [text for text in (value if isinstance(value, list) else [value]) if isinstance(text, str)]
 
 
 def _no_default(schema: dict[str, Any]) -> None:
@@ -125,11 +142,12 @@ def moment(text: str | None, zone: str, *, field: str, is_end: bool = False) -> 
         return None
     try:
         if len(text) == 10:
-            return to_instant(datetime.combine(date.fromisoformat(text), time.max if is_end else time.min), zone)
-        at = datetime.fromisoformat(text.replace(" ", "+"))  # a plus in an address arrives as a blank
+            at = to_instant(datetime.combine(date.fromisoformat(text), time.max if is_end else time.min), zone)
+        else:
+            at = datetime.fromisoformat(text.replace(" ", "+"))  # a plus in an address arrives as a blank
     except (ValueError, OverflowError):
         at = None
-    if at is None or at.tzinfo is None:
+    if at is None or at.tzinfo is None or at.year not in YEARS:
         raise wrong_field(
             field, "Give a date, as in 2026-09-15, or an instant, as in 2026-09-15T07:00:00Z.", where="query"
         )

@@ -41,7 +41,7 @@ async def test_reading_the_page_changes_nothing(stage: Stage, cast: Cast) -> Non
     before = await counts(stage)
     text = await them.open(path)
     assert "Iskanje zaposlitve" in text and them.page.status_code == 200
-    assert them.buttons[:4] == ["Da, pridem", "Ne morem", "Zamudim", "Ne vem še"]
+    assert them.buttons[:4] == ["Da, pridem", "Ne morem", "Zamudim", "Še ne vem"]
     await them.open(path)
     assert await counts(stage) == before
 

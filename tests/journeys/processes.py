@@ -6,9 +6,10 @@ import json
 import os
 import signal
 import socket
+import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -28,44 +29,42 @@ STARTS_WITHIN = 60.0
 
 
 class Starter:
-    """Where processes come from: `forked` ones start at once, `run` is the command as people type it."""
+    """Where processes come from: a fork is there at once, a command is what people type."""
 
-    def __init__(self, forks: asyncio.subprocess.Process, folder: Path) -> None:
-        self._forks, self._folder = forks, folder
-        self._turn = asyncio.Lock()
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._forks = subprocess.Popen(
+            [sys.executable, "-m", "tests.journeys.starter"],
+            cwd=folder,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+        )
 
-    async def fork(self, environment: Mapping[str, str], port: int) -> int:
-        """The number of a new process."""
-        wanted = {"environment": dict(environment), "port": port, "log": str(self.log)}
+    def fork(self, environment: Mapping[str, str], *arguments: str) -> int:
+        """The number of a new process that is `stik run` with these arguments."""
+        wanted = {"environment": dict(environment), "arguments": arguments, "log": str(self.log)}
         assert self._forks.stdin is not None and self._forks.stdout is not None
-        async with self._turn:
-            self._forks.stdin.write(json.dumps(wanted).encode() + b"\n")
-            return int(await self._forks.stdout.readline())
+        self._forks.stdin.write(json.dumps(wanted).encode() + b"\n")
+        self._forks.stdin.flush()
+        return int(self._forks.stdout.readline())
+
+    async def command(self, environment: Mapping[str, str], *arguments: str) -> int:
+        """The same, by `python -m stik run`."""
+        words = sys.executable, "-m", "stik", "run", *arguments
+        given = {**os.environ, "PYTHONPATH": str(ROOT), **environment}
+        with self.log.open("ab") as log:
+            process = await asyncio.create_subprocess_exec(*words, cwd=self._folder, env=given, stdout=log, stderr=log)
+        return process.pid
+
+    def close(self) -> None:
+        """Ends; what it started must have ended before."""
+        self._forks.communicate(timeout=STARTS_WITHIN)
 
     @property
     def log(self) -> Path:
         """What the processes said, for whoever looks for a fault."""
         return self._folder / "stik.log"
-
-
-@contextlib.asynccontextmanager
-async def starter(folder: Path) -> AsyncIterator[Starter]:
-    """A starter in this folder; what it started must have ended before it does."""
-    forks = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "tests.journeys.starter",
-        cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-    )
-    try:
-        yield Starter(forks, folder)
-    finally:
-        assert forks.stdin is not None
-        forks.stdin.close()
-        await forks.wait()
 
 
 class Running:
@@ -75,9 +74,10 @@ class Running:
         self._starts, self._environment, self.port = starts, environment, port
         self._number: int | None = None
 
-    async def start(self) -> None:
-        """Returns when its doors are open."""
-        self._number = await self._starts.fork(self._environment, self.port)
+    async def start(self, *, only: str = "bot,scheduler,staff", is_typed: bool = False) -> None:
+        """Returns when its doors are open. `is_typed`: by the command, which takes seconds to load."""
+        given = self._environment, "--port", str(self.port), "--only", only
+        self._number = await self._starts.command(*given) if is_typed else self._starts.fork(*given)
         async with httpx2.AsyncClient(base_url=f"http://127.0.0.1:{self.port}") as web:
             await until(lambda: self._is_open(web), within=STARTS_WITHIN)
 

@@ -1,7 +1,7 @@
 """Starts `stik run` again and again without loading its libraries each time: every start is a fork of this process.
 
-Reads JSON lines {"environment", "port", "log"} and answers with the process's number; the same as the command, only
-sooner. Run by tests/journeys/processes.py.
+Reads JSON lines {"environment", "arguments", "log"} and answers each with the number of a process that is the command
+from then on. Run by tests/journeys/processes.py.
 """
 
 import json
@@ -32,7 +32,7 @@ def become_stik(wanted: dict[str, Any]) -> None:
     for stream, target in ((os.open(os.devnull, os.O_RDONLY), 0), (log, 1), (log, 2)):
         os.dup2(stream, target)
     os.environ.update(wanted["environment"])
-    sys.argv = ["stik", "run", "--port", str(wanted["port"])]
+    sys.argv = ["stik", "run", *wanted["arguments"]]
     try:
         __main__.main()
     except SystemExit as end:

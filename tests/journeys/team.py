@@ -89,9 +89,9 @@ class Api:
         """The JSON of an answer."""
         return self._ok(await self._web.post(path, json=body))
 
-    async def patch(self, path: str, body: Any) -> Any:
+    async def change(self, path: str, body: Any) -> Any:
         """The JSON of an answer."""
-        return self._ok(await self._web.patch(path, json=body))
+        return self._ok(await self._web.request("PATCH", path, json=body))
 
     @staticmethod
     def _ok(answer: httpx2.Response) -> Any:

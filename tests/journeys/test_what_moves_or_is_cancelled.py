@@ -15,7 +15,7 @@ TUESDAY_EVENING = datetime(2026, 9, 15, 15, 0, 30, tzinfo=UTC)
 
 async def move(team: Api, activity: int, **where: str) -> dict[str, Any]:
     """Moves it and lets the notice go."""
-    moved: dict[str, Any] = await team.patch(f"/activities/{activity}", where)
+    moved: dict[str, Any] = await team.change(f"/activities/{activity}", where)
     await team.post(f"/broadcasts/{moved['notice']['broadcast_id']}/send")
     return moved
 

@@ -114,6 +114,7 @@ async def test_what_is_delivered_again_has_one_effect(house: House, cast: Cast) 
 @BY_WEBHOOK
 async def test_a_forged_webhook_has_no_effect(house: House, cast: Cast) -> None:
     ana, ben = await asked(house)
+    await house.rests()
     before = await house.count(arrivals)
     message = {"message_id": 5, "chat": house.telegram.chats.chat(ana.chat_id), "date": 1, "text": "STOP"}
     forgery = {"update_id": 1, "message": message | {"from": {"id": ana.chat_id, "is_bot": False}}}

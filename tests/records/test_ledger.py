@@ -78,4 +78,3 @@ async def test_messages_are_found_by_activity_and_broadcast(database: Database, 
         line = (await ledger.about_activity(tx, cast.workshop, EVERYTHING))[0]
         assert await ledger.texts_of(tx, [line.message_id]) == {line.message_id: "Jutri ob 9.00"}
         assert await ledger.of_broadcast(tx, 1, EVERYTHING) == []
-        assert await ledger.count_replies_waiting(tx, EVERYTHING) == 0

@@ -174,7 +174,7 @@ async def test_the_forecast_is_what_then_happens(database: Database, greeted: Ca
     while at <= to_at:
         await remind(database, at)
         await greet(database, at)
-        at += timedelta(minutes=10)
+        at += timedelta(minutes=30)
     async with database.reading() as tx:
         rows = select(messages.c.participant_id, messages.c.occasion, messages.c.due_at)
         happened = {tuple(row) for row in await tx.execute(rows)}

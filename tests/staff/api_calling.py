@@ -35,7 +35,7 @@ class Calls:
     async def put(self, path: str, body: Any) -> httpx2.Response:
         return await self.call("PUT", path, json=body)
 
-    async def patch(self, path: str, body: Any) -> httpx2.Response:
+    async def change(self, path: str, body: Any) -> httpx2.Response:
         return await self.call("PATCH", path, json=body)
 
     async def delete(self, path: str) -> httpx2.Response:

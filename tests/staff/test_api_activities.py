@@ -96,7 +96,7 @@ async def test_an_appointment_is_for_those_named(database: Database, cast: Cast,
     assert (activity["is_for_all"], activity["lead_id"]) == (False, str(cast.eva))
     path = f"/activities/{activity['id']}"
     assert [each["participant_id"] for each in await api.items(f"{path}/attendance")] == [str(cast.ana)]
-    assert (await api.patch(path, {"participant_ids": [str(cast.ben)]})).json()["notice"] is None
+    assert (await api.change(path, {"participant_ids": [str(cast.ben)]})).json()["notice"] is None
     assert [each["participant_id"] for each in await api.items(f"{path}/attendance")] == [str(cast.ben)]
 
 
@@ -148,7 +148,7 @@ async def test_a_move_re_plans_and_offers_a_notice(database: Database, cast: Cas
     async with database.transaction() as tx:
         await set_answer(tx, cast.workshop, cast.ana, given=Given(Answer.COMING, None, None, "button"), at=now)
     path = f"/activities/{cast.workshop}"
-    moved = (await api.patch(path, {"starts_local": "2026-09-16T10:00:00"})).json()
+    moved = (await api.change(path, {"starts_local": "2026-09-16T10:00:00"})).json()
     assert (moved["revision"], moved["ends_local"]) == (2, "2026-09-16T13:00:00")
     assert moved["notice"]["kind"] == "change_time" and moved["notice"]["state"] == "held"
     assert {each["answer"] for each in await api.items(f"{path}/attendance")} == {"none"}
@@ -157,26 +157,26 @@ async def test_a_move_re_plans_and_offers_a_notice(database: Database, cast: Cas
     preview = (await api.get(f"/broadcasts/{moved['notice']['broadcast_id']}/preview")).json()
     assert {each["code"] for each in preview["recipients"]} == {"A1", "B2"}
     assert "16. september" in preview["recipients"][0]["text"]
-    assert (await api.patch(path, {"starts_local": "2026-09-16T10:00:00"})).json()["notice"] is None
+    assert (await api.change(path, {"starts_local": "2026-09-16T10:00:00"})).json()["notice"] is None
 
 
 async def test_a_second_move_makes_the_first_notice_untrue(database: Database, cast: Cast, now: datetime) -> None:
     api = await _lumia(database, cast, now)
     path = f"/activities/{cast.workshop}"
-    first = (await api.patch(path, {"starts_local": "2026-09-16T10:00:00"})).json()["notice"]
-    second = (await api.patch(path, {"place": "Knjižnica Brežice"})).json()["notice"]
+    first = (await api.change(path, {"starts_local": "2026-09-16T10:00:00"})).json()["notice"]
+    second = (await api.change(path, {"place": "Knjižnica Brežice"})).json()["notice"]
     assert second["kind"] == "change_both"  # nobody was told of the time yet
     assert (await api.get(f"/broadcasts/{first['broadcast_id']}")).json()["state"] == "stopped"
     text = (await api.get(f"/broadcasts/{second['broadcast_id']}/preview")).json()["recipients"][0]["text"]
     assert "15." in text and "Knjižnica" in text
     back = {"starts_local": "2026-09-15T09:00:00", "place": "ZPTM Brežice"}
-    assert (await api.patch(path, back)).json()["notice"] is None
+    assert (await api.change(path, back)).json()["notice"] is None
     is_problem(await api.post(f"/broadcasts/{second['broadcast_id']}/send"), 409)
 
 
 async def test_other_words_need_no_notice(database: Database, cast: Cast, now: datetime) -> None:
     api = await _lumia(database, cast, now)
-    answer = (await api.patch(f"/activities/{cast.workshop}", {"title": "Nov naslov", "bring": ""})).json()
+    answer = (await api.change(f"/activities/{cast.workshop}", {"title": "Nov naslov", "bring": ""})).json()
     assert (answer["title"], answer["revision"], answer["notice"]) == ("Nov naslov", 1, None)
 
 
@@ -269,7 +269,7 @@ async def test_activities_of_another_provider_are_not_there(database: Database, 
     path = f"/activities/{cast.workshop}"
     assert await api.items("/activities") == []
     is_problem(await api.get(path), 404)
-    is_problem(await api.patch(path, {"title": "X"}), 404)
+    is_problem(await api.change(path, {"title": "X"}), 404)
     is_problem(await api.post(f"{path}/cancel", {"notify": False}), 404)
     is_problem(await api.post(f"{path}/restore"), 404)
     is_problem(await api.get(f"{path}/attendance"), 404)

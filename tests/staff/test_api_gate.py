@@ -162,7 +162,7 @@ async def test_every_write_leaves_a_line_without_contents(
     sqlite_database: Database, sqlite_cast: Cast, now: datetime
 ) -> None:
     api = await calls_at(sqlite_database, now, provider=sqlite_cast.provider)
-    await api.patch(f"/participants/{sqlite_cast.ana}", {"first_name": "Anica"})
+    await api.change(f"/participants/{sqlite_cast.ana}", {"first_name": "Anica"})
     async with sqlite_database.reading() as tx:
         row = (await tx.execute(select(journal).order_by(journal.c.id.desc()))).mappings().first()
     assert row is not None

@@ -167,17 +167,17 @@ async def test_a_task_is_taken_and_finished(database: Database, cast: Cast, now:
         "created_at": "2026-09-14T07:00:00Z",
     }
     assert await api.items("/tasks", state="open") == [shown]
-    done = (await api.patch(f"/tasks/{task_id}", {"state": "done", "note": "Pride."})).json()
+    done = (await api.change(f"/tasks/{task_id}", {"state": "done", "note": "Pride."})).json()
     assert done == {**shown, "state": "done", "note": "Pride."}
     assert (await api.get(f"/tasks/{task_id}")).json() == done
     assert await api.items("/tasks", state="open") == []
     assert await api.items("/tasks", participant=str(cast.ana)) == [done]
-    is_problem(await api.patch(f"/tasks/{task_id}", {"state": "lost"}), 422)
-    is_problem(await api.patch(f"/tasks/{task_id}", {"state": None}), 422)
+    is_problem(await api.change(f"/tasks/{task_id}", {"state": "lost"}), 422)
+    is_problem(await api.change(f"/tasks/{task_id}", {"state": None}), 422)
     other = await _elsewhere(database, now)
     assert await other.items("/tasks") == []
     is_problem(await other.get(f"/tasks/{task_id}"), 404)
-    is_problem(await other.patch(f"/tasks/{task_id}", {"state": "done"}), 404)
+    is_problem(await other.change(f"/tasks/{task_id}", {"state": "done"}), 404)
 
 
 async def test_the_forecast_tells_every_reminder(database: Database, cast: Cast, now: datetime) -> None:

@@ -65,7 +65,7 @@ async def test_a_newcomer_is_invited_and_expected(database: Database, cast: Cast
 async def test_a_taken_code_is_409(database: Database, cast: Cast, now: datetime) -> None:
     api = await _lumia(database, cast, now)
     is_problem(await api.post("/participants", _new(cast, code="A1")), 409)
-    is_problem(await api.patch(f"/participants/{cast.ben}", {"code": "A1"}), 409)
+    is_problem(await api.change(f"/participants/{cast.ben}", {"code": "A1"}), 409)
 
 
 @pytest.mark.parametrize(
@@ -124,14 +124,14 @@ async def test_a_participant_changes(database: Database, cast: Cast, now: dateti
     api = await _lumia(database, cast, now)
     before = (await api.get(f"/participants/{cast.ben}")).json()
     change = {"last_name": "Novak", "is_easy": True, "checkin_at_local": "10:30", "paused_until_on": "2026-10-01"}
-    assert (await api.patch(f"/participants/{cast.ben}", change)).json() == {**before, **change}
-    moved = (await api.patch(f"/participants/{cast.ben}", {"phone": "041 555 666"})).json()
+    assert (await api.change(f"/participants/{cast.ben}", change)).json() == {**before, **change}
+    moved = (await api.change(f"/participants/{cast.ben}", {"phone": "041 555 666"})).json()
     assert (moved["phone"], moved["channel"]) == ("+38641555666", None)
     assert moved["addresses"] == [{"channel": "sms", "state": "pending", "reason": ""}]
     assert moved["join_code"] != before["join_code"]
-    assert (await api.patch(f"/participants/{cast.ben}", {"phone": None})).json()["addresses"] == []
-    is_problem(await api.patch(f"/participants/{cast.ben}", {"wants_checkins": False}), 422)
-    is_problem(await api.patch(f"/participants/{cast.ben}", {"phone": "123"}), 422)
+    assert (await api.change(f"/participants/{cast.ben}", {"phone": None})).json()["addresses"] == []
+    is_problem(await api.change(f"/participants/{cast.ben}", {"wants_checkins": False}), 422)
+    is_problem(await api.change(f"/participants/{cast.ben}", {"phone": "123"}), 422)
 
 
 async def test_an_erased_participant_is_nobody(database: Database, cast: Cast, now: datetime) -> None:
@@ -151,6 +151,6 @@ async def test_people_of_another_provider_are_nobody(database: Database, cast: C
     assert await api.items("/participants") == await api.items("/participants", q="Ana") == []
     assert await api.items("/participants", cycle=str(cast.cycle)) == []
     is_problem(await api.get(f"/participants/{cast.ana}"), 404)
-    is_problem(await api.patch(f"/participants/{cast.ana}", {"first_name": "X"}), 404)
+    is_problem(await api.change(f"/participants/{cast.ana}", {"first_name": "X"}), 404)
     is_problem(await api.delete(f"/participants/{cast.ana}"), 404)
     is_problem(await api.post("/participants", _new(cast)), 422)

@@ -62,10 +62,10 @@ async def test_what_is_named_changes_and_the_rest_stays(database: Database, cast
     for path, row, change in changes:
         before = (await api.get(f"/{path}/{row}")).json()
         for _ in range(2):
-            assert (await api.patch(f"/{path}/{row}", change)).json() == {**before, **change}
-        is_problem(await api.patch(f"/{path}/{row}", {"name": None}), 422)
-        is_problem(await api.patch(f"/{path}/{row}", {}), 422)
-        is_problem(await api.patch(f"/{path}/{row}", {"id": "7"}), 422)
+            assert (await api.change(f"/{path}/{row}", change)).json() == {**before, **change}
+        is_problem(await api.change(f"/{path}/{row}", {"name": None}), 422)
+        is_problem(await api.change(f"/{path}/{row}", {}), 422)
+        is_problem(await api.change(f"/{path}/{row}", {"id": "7"}), 422)
 
 
 async def test_a_taken_name_is_409(database: Database, cast: Cast, now: datetime) -> None:
@@ -76,7 +76,7 @@ async def test_a_taken_name_is_409(database: Database, cast: Cast, now: datetime
     is_problem(await admin.post("/programmes", programme), 409)
     is_problem(await admin.post("/cycles", {"programme_id": str(cast.programme), "name": "Prvi cikel", **days}), 409)
     is_problem(await admin.post("/places", {"provider_id": str(cast.provider), "name": "ZPTM Brežice"}), 409)
-    is_problem(await admin.patch(f"/places/{cast.other_place}", {"name": "ZPTM Brežice"}), 409)
+    is_problem(await admin.change(f"/places/{cast.other_place}", {"name": "ZPTM Brežice"}), 409)
 
 
 @pytest.mark.parametrize("kind", ["providers", "programmes", "cycles", "places"])
@@ -85,7 +85,7 @@ async def test_a_provider_sees_nothing_of_another(database: Database, cast: Cast
     api = await calls_at(database, now, provider=cast.provider)
     assert other[kind] not in [each["id"] for each in await api.items(f"/{kind}")]
     is_problem(await api.get(f"/{kind}/{other[kind]}"), 404)
-    is_problem(await api.patch(f"/{kind}/{other[kind]}", {"name": "Naše"}), 404)
+    is_problem(await api.change(f"/{kind}/{other[kind]}", {"name": "Naše"}), 404)
 
 
 async def test_a_provider_adds_nothing_to_another(sqlite_database: Database, sqlite_cast: Cast, now: datetime) -> None:
@@ -105,8 +105,8 @@ async def test_what_refers_to_nothing_is_422(sqlite_database: Database, sqlite_c
     is_problem(await admin.post("/places", {"provider_id": "99", "name": "X"}), 422)
     days = {"starts_on": "2026-09-02", "ends_on": "2026-09-01"}
     is_problem(await admin.post("/cycles", {"programme_id": "1", "name": "X", **days}), 422)
-    is_problem(await admin.patch("/cycles/1", {"ends_on": "2026-01-01"}), 422)
-    is_problem(await admin.patch("/programmes/1", {"zone": "Mars/Olympus"}), 422)
+    is_problem(await admin.change("/cycles/1", {"ends_on": "2026-01-01"}), 422)
+    is_problem(await admin.change("/programmes/1", {"zone": "Mars/Olympus"}), 422)
 
 
 async def test_pages_stay_whole_while_rows_are_added(database: Database, cast: Cast, now: datetime) -> None:

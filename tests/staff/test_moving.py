@@ -85,3 +85,31 @@ async def test_a_cancelled_activity_can_take_place_after_all(eva: Browser, sqlit
     await eva.get(f"/activities/{sqlite_cast.workshop}")
     await eva.post(f"/activities/{sqlite_cast.workshop}/restore")
     assert "vendarle BO" in eva.text
+
+
+async def test_the_place_alone_taken_away_offers_no_notice(eva: Browser, sqlite_cast: Cast) -> None:
+    """There would be nowhere to say that people should come."""
+    await _move(eva, sqlite_cast, place_id="")
+    assert eva.page is not None and eva.page.url.path == f"/activities/{sqlite_cast.workshop}"
+
+
+async def test_what_is_over_offers_no_notice(eva: Browser, sqlite_cast: Cast, watch: Watch) -> None:
+    """The record is put right and nobody is written to."""
+    watch.now += timedelta(days=3)
+    await eva.sign_in()
+    await _move(eva, sqlite_cast, begins="10:00", ends="13:00")
+    assert eva.page is not None and eva.page.url.path == f"/activities/{sqlite_cast.workshop}"
+
+
+async def test_a_second_move_tells_what_people_knew_and_stops_the_first_notice(eva: Browser, sqlite_cast: Cast) -> None:
+    """Whoever moves to ten and then to eleven tells of nine and eleven, once; a notice on its way stays here."""
+    await _move(eva, sqlite_cast, begins="10:00", ends="13:00")
+    await _move(eva, sqlite_cast, begins="11:00", ends="14:00")
+    assert eva.page is not None and eva.page.url.path == "/broadcasts/2"
+    assert "tor 15. 9. ob 9.00" in eva.text and "11.00" in eva.text
+    await eva.post("/broadcasts/2/send")
+    await eva.get(f"/activities/{sqlite_cast.workshop}")
+    await eva.post(f"/activities/{sqlite_cast.workshop}/cancel")
+    async with eva.desk.database.reading() as tx:
+        states = [getattr(await broadcasts.broadcast(tx, each), "state", "") for each in (1, 2, 3)]
+    assert states == ["stopped", "stopped", "held"]

@@ -35,9 +35,9 @@ async def test_the_silent_stand_on_a_call_list(eva: Browser, sqlite_cast: Cast) 
 
 async def test_a_stopped_clock_is_said_out_loud(eva: Browser, watch: Watch) -> None:
     """Two minutes without a tick."""
-    assert "Ura ne teče" not in (await eva.get("/")).text
+    assert "Ura v Stiku ne teče" not in (await eva.get("/")).text
     watch.now += timedelta(minutes=3)
-    assert "Ura ne teče" in (await eva.get("/")).text
+    assert "Ura v Stiku ne teče" in (await eva.get("/")).text
 
 
 async def test_a_task_is_done_and_undone(eva: Browser, sqlite_cast: Cast, watch: Watch) -> None:
