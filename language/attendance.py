@@ -19,6 +19,8 @@ def another_time(page: Page, context: str) -> Finding | None:
     if context == "broadcast" and page.of("confirm") and not page.of("question"):
         return None
     declined = page.of("decline")
+    if found.sure <= 0.5 and (declined or page.of("reason")) and not page.of("question"):
+        return None
     avoid = range(*clause(page, declined[0].start)) if declined else range(0)
     slots = slot("when", when(page, avoid)) | reason(page)
     return Finding(found.meaning, found.sure, found.signs, slots)
@@ -60,7 +62,7 @@ def _is_short(verdict: Verdict) -> bool:
 def _promised(page: Page, verdict: Verdict) -> Finding:
     """A yes; but a bare yes followed by a reason ("ja, bolna sem") answers why not."""
     leaving = any("@leaving" in keys for keys in page.keys)
-    if _is_short(verdict) and page.of("reason") and not leaving:
+    if _is_short(verdict) and page.of("reason") and not leaving and not page.of("question"):
         return Finding(Meaning.DECLINE, 0.6, tuple(page.of("reason")), _why_not(page))
     return Finding(Meaning.CONFIRM, verdict.sure, verdict.signs)
 

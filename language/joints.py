@@ -15,6 +15,7 @@ _ASKING = frozenset(("@q", "@asking", "kje", "kdo", "kaj", "kako", "kdaj", "zaka
 _TELLING = frozenset(("ne", "vam", "bi", "mi", "se", "sem", "sm", "je", "nas", "vas", "boste", "bo", "ti"))
 _NEGATED = frozenset(("na", "n"))
 _PERSONAL = ("m", "mo", "n", "va")
+_LET = frozenset(("se", "me", "mi", "te", "jih", "ga", "jo", "ena", "kdo"))
 _BACK = 4
 
 
@@ -38,11 +39,20 @@ def _narrowed(parts: Sequence[Piece], keys: Sequence[Keys], at: int, *, asks: bo
     begins = at == 0 or parts[at - 1].word in (STOP, ASKS)
     if word in ("da", "d") and followed and (not begins or parts[at + 1].word in _TELLING):
         return own - {"@yesword", "@asking", "@q"}
+    if word == "nej" and _lets(parts, at):
+        return own - {"@no", "@negative", "ne"}
     if word in _RELATIVE and followed and not begins:
         return own - {"@q", "kje", "kdo"}
     if "@q" in own and not begins and not asks and _is_told(parts, keys, at):
         return own - _ASKING - {word}
     return own
+
+
+def _lets(parts: Sequence[Piece], at: int) -> bool:
+    """True for "nej se", "nej me": let, not a refusal."""
+    before = parts[at - 1].word if at else ""
+    after = parts[at + 1].word if at + 1 < len(parts) else ""
+    return before in ("da", "k", "al", "pa") or after in _LET
 
 
 def _is_told(parts: Sequence[Piece], keys: Sequence[Keys], at: int) -> bool:

@@ -13,6 +13,7 @@ from language.page import Page
 from language.scores import number_score, out_of_range, word_score
 from language.times import minutes_late, when
 
+_STORY = 5  # pieces: a longer reply without a word of thanks tells something else
 Rule = Callable[[Page, str], Finding | None]
 
 
@@ -144,7 +145,12 @@ def _help(page: Page, context: str) -> Finding | None:
 
 
 def _thanks(page: Page, context: str) -> Finding | None:
-    return seen(page, "thanks")
+    """Thanks or an acknowledgement; a story that ends with a heart is none."""
+    found = seen(page, "thanks")
+    if found is None or len(page.pieces) <= _STORY or any("@thanks" in keys for keys in page.keys):
+        return found
+    told = [sign for sign in found.signs if sign.start <= 2 and page.words(sign)[0].isalpha()]
+    return found if told and len(page.pieces) <= 2 * _STORY else None
 
 
 def _free_text(page: Page, context: str) -> Finding | None:

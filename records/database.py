@@ -64,9 +64,16 @@ def sync_url(url: str) -> URL:
     return parsed.set(drivername="sqlite" if parsed.get_backend_name() == "sqlite" else "postgresql+psycopg")
 
 
+def make_private_file(url: URL) -> None:
+    """Makes the file of a new SQLite database, readable only by its owner; one that is there stays as it is."""
+    if url.database and url.database != ":memory:":
+        path = Path(url.database)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600, exist_ok=True)
+
+
 def _sqlite(url: URL, *, begin: str, connections: int) -> AsyncEngine:
-    if url.database:
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    make_private_file(url)
     engine = create_async_engine(
         url.set(drivername="sqlite+aiosqlite"), pool_size=connections, max_overflow=0, pool_timeout=60
     )

@@ -10,7 +10,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, text
 
-from records.database import sync_url
+from records.database import make_private_file, sync_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,8 +53,8 @@ def _revision(connection: Connection) -> str | None:
 @contextmanager
 def _connected(url: str) -> "Iterator[Connection]":
     address = sync_url(url)
-    if address.get_backend_name() == "sqlite" and address.database:
-        Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+    if address.get_backend_name() == "sqlite":
+        make_private_file(address)
     engine = create_engine(address)
     try:
         with engine.connect() as connection:

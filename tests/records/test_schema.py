@@ -52,6 +52,11 @@ def test_migrations_equal_tables(bare_url: str) -> None:
     assert differences == []
 
 
+def test_a_new_file_is_readable_only_by_its_owner(tmp_path: Path) -> None:
+    schema.upgrade(f"sqlite:///{tmp_path / 'new.sqlite3'}")
+    assert (tmp_path / "new.sqlite3").stat().st_mode & 0o777 == 0o600
+
+
 def test_a_second_migration_changes_nothing(bare_url: str) -> None:
     schema.upgrade(bare_url)
     assert schema.upgrade(bare_url) == (schema.newest(), schema.newest())
