@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-from language.clauses import Verdict, clause, coming, is_doubtful
+from language.clauses import LONG, Verdict, clause, coming, is_doubtful
 from language.findings import ASKED_TO_COME, Finding, Slots, reason, seen, slot
+from language.folding import ASKS
+from language.matching import Sign
 from language.meanings import Meaning
 from language.page import Page
 from language.times import arrival, arrives_late, minutes_late, when
 
+_PROMISE = frozenset(("@come", "@came", "@will", "@go", "@toCome", "@tocome", "@there", "@no"))
+_WISHING = frozenset((ASKS, "@wishing"))
+_STORY = 12  # pieces: beyond this an "ok" alone is no answer
 _ABOUT_COMING = {"@come", "@came", "@relday", "@today", "@day", "delavnica", "delavnic*"}
 
 
 def another_time(page: Page, context: str) -> Finding | None:
     """A wish for another day or hour, with the time named."""
     found = seen(page, "reschedule")
-    if not found:
+    if not found or all(_is_reported(page, sign) for sign in found.signs):
         return None
     if context == "broadcast" and page.of("confirm") and not page.of("question"):
         return None
     declined = page.of("decline")
+    if len(page.pieces) > LONG and not any(keys & _WISHING for keys in page.keys):
+        return None
     if found.sure <= 0.5 and (declined or page.of("reason")) and not page.of("question"):
         return None
     avoid = range(*clause(page, declined[0].start)) if declined else range(0)
@@ -26,11 +33,19 @@ def another_time(page: Page, context: str) -> Finding | None:
     return Finding(found.meaning, found.sure, found.signs, slots)
 
 
+def _is_reported(page: Page, sign: Sign) -> bool:
+    """True for "if I could come tomorrow" told as somebody else's words, not asked."""
+    before = page.within(sign.start - 1, "@iffy") or page.within(sign.start - 1, "@that")
+    return before and not any(page.words_at(at) == ASKS for at in range(len(page.keys)))
+
+
 def attendance(page: Page, context: str) -> Finding | None:
     """What the reply says about coming; unclear if a "not" near a promise was not understood."""
     verdict = coming(page)
     if not verdict or not _is_meant(page, verdict, context=context):
         return None
+    if _is_only_polite(page, verdict):
+        return Finding(Meaning.UNCLEAR, 0.6, verdict.signs)
     if verdict.act == "fine":
         return _agreed(verdict, context)
     if is_doubtful(page, verdict):
@@ -50,9 +65,22 @@ def _is_meant(page: Page, verdict: Verdict, *, context: str) -> bool:
         return False
     if _is_short(verdict) and context not in (*ASKED_TO_COME, "yes_no"):
         return False
+    if verdict.act == "tentative" and any(sign.end - sign.start > 2 for sign in page.of("help")):
+        return False
+    if verdict.act == "fine" and context in ("none", "broadcast") and verdict.signs[0].start > 2:
+        return False
     if context != "checkin":
         return True
     return verdict.act != "fine" and any(keys & _ABOUT_COMING for keys in page.keys)
+
+
+def _is_only_polite(page: Page, verdict: Verdict) -> bool:
+    """True if a reason, or a long story, stands beside words that promise nothing by themselves."""
+    if verdict.act == "fine":
+        return page.has("reason") or len(page.pieces) > _STORY
+    promised = any(keys & _PROMISE for sign in verdict.signs for keys in page.keys[sign.start : sign.end])
+    doubtful = page.has("reason") or len(page.pieces) > LONG
+    return verdict.act == "confirm" and not promised and not _is_short(verdict) and doubtful
 
 
 def _is_short(verdict: Verdict) -> bool:

@@ -30,6 +30,8 @@ _KNOWN = frozenset(
         "wish",
     ]
 )
+_ASIDES = {"@iffy", "@asking", "@maybe", "@hope", "@try", "@thinking"}
+LONG = 14  # pieces: beyond this a reply tells a story
 _FULL = ("confirm", "decline", "late", "tentative")
 
 
@@ -46,6 +48,8 @@ def coming(page: Page) -> Verdict | None:
     """Whether the person comes, is late, may come or does not come, as far as the reply says."""
     full = [sign for sign in page.of(*_FULL) if not _is_asked(page, sign) and not _is_conditional(page, sign)]
     full = [sign for sign in full if not sign.weak] or full
+    if len(page.pieces) > LONG:
+        full = _without_asides(page, full)
     tardy = {(sign.start, sign.end) for sign in full if sign.act == "late"}
     full = [sign for sign in full if sign.act != "decline" or (sign.start, sign.end) not in tardy]
     if not full:
@@ -54,6 +58,14 @@ def coming(page: Page) -> Verdict | None:
     if len(acts) == 1:
         return _alone(page, full)
     return _weighed(page, full)
+
+
+def _without_asides(page: Page, full: list[Sign]) -> list[Sign]:
+    """In a long reply an "if" or "perhaps" beside a plain answer or a reason is an aside, unless two ways are named."""
+    plain = [sign for sign in full if sign.act != "tentative" or not page.keys[sign.start] & _ASIDES]
+    ways = sum("@iffy" in keys for keys in page.keys) + 2 * any("@otherwise" in keys for keys in page.keys)
+    asides = len(plain) < len(full) and ways < 2
+    return plain if asides and (plain or page.of("reason")) else full
 
 
 def contrast(page: Page) -> int | None:
@@ -89,8 +101,8 @@ def is_question(page: Page, at: int) -> bool:
 
 
 def _is_asked(page: Page, sign: Sign) -> bool:
-    if sign.act == "tentative" and "@iffy" in page.keys[sign.start]:
-        return is_question(page, sign.start)
+    if sign.act == "tentative" and page.keys[sign.start] & {"@iffy", "@asking"}:
+        return is_question(page, sign.start) or any(q.end <= sign.start and not q.weak for q in page.of("question"))
     if sign.act in ("decline", "tentative", "late"):
         return False
     low, _ = clause(page, sign.start)

@@ -6,13 +6,15 @@ from collections.abc import Callable, Iterator
 
 from language.attendance import another_time, attendance, late_alone, reason_alone
 from language.distress import alarms
-from language.folding import MARKS
 from language.findings import ASKED_TO_COME, Finding, Slots, seen, slot
+from language.folding import ASKS, MARKS
 from language.meanings import Meaning
 from language.page import Page
 from language.scores import number_score, out_of_range, word_score
 from language.times import minutes_late, when
 
+_TOLD = 14  # pieces: a longer reply to "how are you" tells the score, whatever it asks besides
+_OPENING = 6  # pieces: a question without its mark begins near the start
 _STORY = 5  # pieces: a longer reply without a word of thanks tells something else
 Rule = Callable[[Page, str], Finding | None]
 
@@ -72,7 +74,7 @@ def _score_said(page: Page, context: str) -> Finding | None:
     if out_of_range(page):
         return Finding(Meaning.OTHER_FREE_TEXT, 0.7)
     asks = page.text.rstrip().endswith("?") or bool(page.keys and page.keys[0] & {"@asking"})
-    if page.of("help") or (asks and not _begins_with_number(page)):
+    if page.of("help") or (asks and not _begins_with_number(page) and len(page.pieces) <= _TOLD):
         return None
     score = number_score(page)
     return Finding(Meaning.CHECKIN_SCORE, 0.92, (), {"score": score}) if score else None
@@ -128,7 +130,15 @@ def _news(page: Page, context: str) -> Finding | None:
 
 def _question(page: Page, context: str) -> Finding | None:
     found = seen(page, "question")
-    return None if found and found.sure <= 0.5 and page.of("reason") else found
+    if not found or (found.sure <= 0.5 and page.of("reason")):
+        return None
+    marks = [at for at in range(len(page.keys)) if page.words_at(at) == ASKS]
+    reasons = page.of("reason") if context in ASKED_TO_COME else []
+    if marks:
+        return None if any(r.start > marks[-1] and r.act == "reason:forgot" for r in reasons) else found
+    asking = [sign for sign in found.signs if sign.start < _OPENING or page.keys[sign.start] & {"@wishing"}]
+    told = reasons and not any(sign.start < 2 or page.keys[sign.start] & {"@wishing"} for sign in asking)
+    return Finding(found.meaning, found.sure, tuple(asking)) if asking and not told else None
 
 
 def _help_first(page: Page, context: str) -> Finding | None:

@@ -7,6 +7,7 @@ from language.folding import MARKS
 from language.matching import Sign
 from language.page import Page
 
+_JOINING = ("in", "pa", "k", "ku", "ne", "ampak", "skoraj")
 _PRESENTING = {"@presents", "@break", "@so", "@that", "@yesword", "@but", "@number", "@feel", "@mark", "@today"}
 
 
@@ -47,7 +48,7 @@ def _stands_alone(page: Page, at: int) -> bool:
         number is None
         or not 1 <= number <= 5
         or number % 1 not in (0, 0.5)
-        or page.words_at(at - 1) in ("ne", "not", "nije")
+        or (page.words_at(at - 1) in ("ne", "not", "nije") and page.number_at(at - 2) is None)
     ):
         return False
     if any(page.within(near, "@aged") for near in (at - 2, at - 1, at + 1)):
@@ -68,7 +69,11 @@ def _digit_fits(page: Page, at: int) -> bool:
 def _bordered(page: Page, at: int) -> bool:
     """A written-out number is a score only at a border or beside a word that presents it."""
     before = at == 0 or bool(page.keys[at - 1] & (MARKS | _PRESENTING))
-    after = at + 1 >= len(page.keys) or bool(page.keys[at + 1] & (MARKS | _PRESENTING | {"@e_thanks", "@thanks"}))
+    after = (
+        at + 1 >= len(page.keys)
+        or page.words_at(at + 1) in _JOINING
+        or bool(page.keys[at + 1] & (MARKS | _PRESENTING | {"@e_thanks", "@thanks"}))
+    )
     return before and after
 
 

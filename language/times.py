@@ -78,6 +78,8 @@ def arrives_late(page: Page, places: range) -> bool:
         return False
     if any(at in places for _, at in _durations(page)):
         return True
+    if bool(places) and _durations(page) and page.of("confirm") and not any("@past" in keys for keys in page.keys):
+        return not any("@leaving" in keys or "@sooner" in keys for keys in page.keys)
     hours = [found for at in places if (found := _clock(page, at)) is not None and page.words_at(at) != "do"]
     return any(0 < hour - START <= 180 for hour in hours)
 
@@ -245,7 +247,8 @@ def _run_end(page: Page, at: int) -> int:
     end = last = at
     while end < len(page.keys) and not page.keys[end] & MARKS:
         names = page.keys[end]
-        if names & _DAYS or _is_ordinal(page, end) or (end > at and (names & _COUNTED or page.numbers[end] is not None)):
+        counted = end > at and (names & _COUNTED or page.numbers[end] is not None)
+        if names & _DAYS or _is_ordinal(page, end) or counted:
             last = end + 1
         elif not (names & _LEADING or page.words_at(end) in _JOINTS):
             break

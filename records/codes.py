@@ -5,7 +5,7 @@ A round in the proof makes a code single use: when the person's round grows, old
 
 from typing import Protocol
 
-from records.sealed import CODE_LETTERS, ring
+from records.sealed import claimed, ring
 
 JOIN_LENGTH = 16
 ANSWER_LENGTH = 8
@@ -53,13 +53,7 @@ def message_of_answer_code(code: str) -> int | None:
 
 def claimed_number(code: str) -> int | None:
     """The row number a code claims to be for, its proof unchecked; None when it cannot be a code at all."""
-    head, mark, _ = code.strip().lower().partition("1")
-    if not mark or not 0 < len(head) <= 12 or any(letter not in CODE_LETTERS for letter in head):
-        return None
-    number = 0
-    for letter in head:
-        number = number * len(CODE_LETTERS) + CODE_LETTERS.index(letter)
-    return number
+    return claimed(code)[0]
 
 
 def is_join_code_of(person: Coded, code: str) -> bool:

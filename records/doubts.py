@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, update
 
 from programme.delivery import AttemptState, Importance, MessageState
+from records.alarms import unreachable_task
 from records.database import Tx
 from records.receipts import apply_receipts
 from records.tables import addresses, attempts, messages
@@ -56,7 +57,7 @@ async def doubtful(tx: Tx, channel: str, *, now: datetime, limit: int = 50) -> l
 
 async def resolve(tx: Tx, doubt: Doubtful, *, provider_ref: str | None, can_tell: bool, now: datetime) -> str:
     """Ends a doubt: sent, when the provider knows it; again, when surely not sent or worth one marked repeat; or
-    failed when it is too late for that; or left as unclear for good. Returns which."""
+    failed when it is too late for that; or left as unclear for good, with a task when it was a reminder."""
     where = messages.c.id == doubt.message_id, messages.c.state == MessageState.UNCLEAR
     if provider_ref is not None:
         await tx.execute(update(messages).where(*where).values(state=MessageState.SENT, sent_at=doubt.started_at))
@@ -76,6 +77,8 @@ async def resolve(tx: Tx, doubt: Doubtful, *, provider_ref: str | None, can_tell
         return "failed"
     final = {"claimed_until": None, "sent_at": doubt.started_at, "reason": "unclear"}
     await tx.execute(update(messages).where(*where).values(**final))
+    if doubt.importance in REPEATABLE:
+        await unreachable_task(tx, doubt.message_id, "unclear", now=now)
     return "left"
 
 

@@ -17,7 +17,17 @@ from records.scope import Scope, activities_seen, cycles_seen, people_seen
 from records.tables import NOT_SENT, activities, broadcasts, cycles, messages, participants
 
 # Withdrawn because it was no longer true or not wanted: nothing is missing.
-MEANT = ("moved", "cancelled", "restored", "stopped", "declined", "erased", "stopped_by_staff", "superseded")
+MEANT = (
+    "moved",
+    "cancelled",
+    "restored",
+    "stopped",
+    "declined",
+    "erased",
+    "stopped_by_staff",
+    "superseded",
+    "nothing_to_say",
+)
 ON_THE_WAY = (MessageState.SENDING, MessageState.UNCLEAR, MessageState.SENT, MessageState.DELIVERED, MessageState.SEEN)
 
 

@@ -18,6 +18,7 @@ from sqlalchemy.types import TypeDecorator
 from unidecode import unidecode
 
 CODE_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+LONGEST_NUMBER = 12  # letters; any longer would not fit a database number
 
 
 class WrongKey(Exception):
@@ -98,10 +99,9 @@ class Keyring:
 
     def number_of(self, noun: str, code: str, *, length: int = 8) -> int | None:
         """The row number behind a code, or None when the code is not ours. Case and blanks do not matter."""
-        head, mark, proof = code.strip().lower().partition("1")
-        if not mark or not head or len(proof) != length or any(letter not in CODE_LETTERS for letter in head):
+        number, proof = claimed(code)
+        if number is None or len(proof) != length:
             return None
-        number = _number(head)
         proofs = (self._proof(key, noun, number=number, length=length) for key in self._code_keys)
         return number if any([hmac.compare_digest(proof.encode(), each.encode()) for each in proofs]) else None
 
@@ -204,3 +204,10 @@ def _number(letters: str) -> int:
     for letter in letters:
         out = out * len(CODE_LETTERS) + CODE_LETTERS.index(letter)
     return out
+
+
+def claimed(code: str) -> tuple[int | None, str]:
+    """The row number that a code claims to be for, and its proof, unchecked; no number when it cannot be a code."""
+    head, mark, proof = code.strip().lower().partition("1")
+    is_code = mark and 0 < len(head) <= LONGEST_NUMBER and set(head + proof) <= set(CODE_LETTERS)
+    return (_number(head) if is_code else None), proof

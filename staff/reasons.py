@@ -23,6 +23,7 @@ MARKS: Mapping[str, str] = {
     "no_address": N_("There is no address that works."),
     "quiet_hours": N_("It would have come in quiet hours and been too late afterwards."),
     "daily_limit": N_("The person had enough messages that day."),
+    "nothing_to_say": N_("There is nothing to say by SMS about this."),
     "unclear": N_("Nobody knows whether it arrived; the provider gave no answer."),
 }
 SENTENCES = (

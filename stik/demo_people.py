@@ -16,7 +16,7 @@ SMS_EACH = 3  # every third of the others has only SMS
 
 @dataclass(frozen=True, slots=True)
 class Phone:
-    """A simulated phone: the chat app it shows and the address behind it."""
+    """A simulated phone: the chat app it shows, the address behind it, and whether its owner has yet to join."""
 
     participant_id: int
     name: str
@@ -24,6 +24,7 @@ class Phone:
     channel: str
     address: str
     join_code: str
+    is_waiting: bool
 
 
 async def let_join(tx: Tx, *, now: datetime) -> int:
@@ -67,6 +68,7 @@ async def phone(tx: Tx, participant_id: int) -> Phone:
         channel=address.channel if address else "telegram",
         address=address.value if address else str(_chat_of(person)),
         join_code=join_code(person),
+        is_waiting=is_waiting,
     )
 
 

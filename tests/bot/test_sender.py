@@ -191,6 +191,8 @@ async def test_an_unclear_telegram_reminder_is_repeated_once_and_marked(stage: S
     async with stage.database.reading() as tx:
         mine = select(messages.c.is_possible_repeat, messages.c.state).where(messages.c.participant_id == cast.ana)
         assert tuple((await tx.execute(mine)).one()) == (True, "unclear")
+        [task] = (await tx.execute(select(tasks.c.kind, tasks.c.participant_id))).all()
+    assert tuple(task) == ("unreachable", cast.ana)
 
 
 async def test_a_worker_that_died_in_the_air_leaves_the_message_unclear(stage: Stage) -> None:

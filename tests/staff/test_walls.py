@@ -69,12 +69,10 @@ async def test_no_list_and_no_address_shows_a_word_of_theirs(intruder: Browser, 
         assert page.status_code == 200 and not any(secret in page.text for secret in SECRETS), path
 
 
-async def test_no_form_changes_anything_of_theirs(intruder: Browser, theirs: Neighbour) -> None:
-    """Forms of every kind, with the right token: 404, and every row stays as it was."""
-    await intruder.get("/account")
-    token, before = intruder.token, await kept(intruder.desk.database)
+def forms_about(theirs: Neighbour) -> list[tuple[str, dict[str, Any]]]:
+    """Every form that names something of theirs."""
     times = {"on": "2026-09-16", "begins": "10:00", "ends": "12:00"}
-    forms: list[tuple[str, dict[str, Any]]] = [
+    return [
         (f"/tasks/{theirs.task}", {"state": "done"}),
         (f"/activities/{theirs.activity}/presence", {"participant_id": theirs.person, "presence": "came"}),
         (f"/activities/{theirs.activity}/answer", {"participant_id": theirs.person, "answer": "coming"}),
@@ -93,7 +91,13 @@ async def test_no_form_changes_anything_of_theirs(intruder: Browser, theirs: Nei
         ("/write", {"cycle": theirs.cycle, "sl": "Pozdrav"}),
         ("/write", {"activity": theirs.activity, "sl": "Pozdrav"}),
     ]
-    for path, fields in forms:
+
+
+async def test_no_form_changes_anything_of_theirs(intruder: Browser, theirs: Neighbour) -> None:
+    """Forms of every kind, with the right token: 404, and every row stays as it was."""
+    await intruder.get("/account")
+    token, before = intruder.token, await kept(intruder.desk.database)
+    for path, fields in forms_about(theirs):
         page = await intruder.web.post(path, data={"form_token": token, **fields})
         assert page.status_code == 404, (path, page.status_code)
         assert not any(secret in page.text for secret in SECRETS), path
@@ -137,3 +141,34 @@ async def test_a_mentor_stops_no_broadcast_of_another_cycle_by_writing_anew(
     await eva.post("/write", again=theirs.broadcast, person=sqlite_cast.ana, sl="Pozdrav")
     rows = {row.id: row.state for row in (await kept(desk.database))["broadcasts"]}
     assert rows[theirs.broadcast] == "held"
+
+
+async def test_a_partner_has_its_own_activity_and_no_other_page(
+    desk: Desk, sqlite_cast: Cast, now: datetime, eva: Browser
+) -> None:
+    """Neither people nor words nor broadcasts of its own provider, and no form but presence where it takes part."""
+    theirs = await move_in(desk.database, now=now, provider=sqlite_cast.provider)
+    partner = await hired(desk.database, "partner", provider=sqlite_cast.provider, now=now)
+    for path in ("/", "/?on=2026-09-15", "/week?on=2026-09-15", "/account"):
+        page = await partner.get(path)
+        assert page.status_code == 200 and not any(secret in page.text for secret in (*SECRETS, "Primer")), path
+    token, before = partner.token, await kept(desk.database)
+    for path, fields in forms_about(theirs):
+        assert (await partner.web.post(path, data={"form_token": token, **fields})).status_code == 404, path
+    mine = {"participant_id": sqlite_cast.ana, "presence": "came", "answer": "coming", "state": "done", "sl": "A"}
+    for path in (
+        "/write",
+        f"/activities/{sqlite_cast.workshop}/presence",
+        f"/activities/{sqlite_cast.workshop}/answer",
+    ):
+        assert (await partner.web.post(path, data={"form_token": token, **mine})).status_code == 404, path
+    assert await kept(desk.database) == before
+
+
+async def test_the_name_of_a_browser_is_only_words(desk: Desk, sqlite_cast: Cast, eva: Browser) -> None:
+    """It stands on the page of one's account, and comes from outside."""
+    other = Browser(desk)
+    other.web.headers["user-agent"] = "<script>alert(1)</script>\"'=1+1 " + "x" * 5000
+    await other.sign_in()
+    page = await other.get("/account")
+    assert page.status_code == 200 and "<script>alert" not in page.text
