@@ -5,6 +5,7 @@
 BIN := .venv/bin
 PORT ?= 8000
 PYTEST_ARGS ?=
+PYTEST_WORKERS ?= 2
 BENCH_ARGS ?=
 export PYTHON
 
@@ -21,7 +22,7 @@ run: ## everything in one process, with the settings of the environment and .env
 
 test: ## all tests this machine can run (PYTEST_ARGS="tests/bot -x" for some)
 	@sh tools/setup.sh dev
-	@$(BIN)/python -m pytest $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest -n $(PYTEST_WORKERS) -q $(PYTEST_ARGS)
 
 lint: ## format, style, types and floors
 	@sh tools/setup.sh dev
@@ -30,8 +31,8 @@ lint: ## format, style, types and floors
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
 
-check: lint ## what CI runs: lint, then the house tests, then every other test
-	@$(BIN)/python -m pytest tests/house tests $(PYTEST_ARGS)
+check: lint ## what CI runs: format, style, types and floors, then every test
+	@$(BIN)/python -m pytest -n $(PYTEST_WORKERS) -q $(PYTEST_ARGS)
 
 bench: ## measured runs (BENCH_ARGS for a choice of them)
 	@sh tools/setup.sh dev

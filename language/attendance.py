@@ -7,11 +7,18 @@ from language.findings import ASKED_TO_COME, Finding, Slots, reason, seen, slot
 from language.folding import ASKS
 from language.matching import Sign
 from language.meanings import Meaning
+from language.moments import arrival, when
 from language.page import Page
-from language.times import arrival, arrives_late, minutes_late, when
+from language.times import arrives_late, minutes_late
 
-_PROMISE = frozenset(("@come", "@came", "@will", "@go", "@toCome", "@tocome", "@there", "@no"))
-_WISHING = frozenset((ASKS, "@wishing"))
+_WISHING = frozenset((ASKS, "@proposing"))
+_PROMISE = frozenset(
+    (
+        *("@relday", "@today", "@yesword", "@sure", "@come", "@came", "@will"),
+        *("@go", "@tocome", "@there", "@negative", "@no"),
+    )
+)
+_TANGLE = 22  # pieces
 _STORY = 12  # pieces: beyond this an "ok" alone is no answer
 _ABOUT_COMING = {"@come", "@came", "@relday", "@today", "@day", "delavnica", "delavnic*"}
 
@@ -44,7 +51,8 @@ def attendance(page: Page, context: str) -> Finding | None:
     verdict = coming(page)
     if not verdict or not _is_meant(page, verdict, context=context):
         return None
-    if _is_only_polite(page, verdict):
+    conflicts = verdict.sure < 0.5 and page.has("confirm")
+    if conflicts or _is_only_polite(page, verdict) or _is_tangled(page, verdict):
         return Finding(Meaning.UNCLEAR, 0.6, verdict.signs)
     if verdict.act == "fine":
         return _agreed(verdict, context)
@@ -81,6 +89,14 @@ def _is_only_polite(page: Page, verdict: Verdict) -> bool:
     promised = any(keys & _PROMISE for sign in verdict.signs for keys in page.keys[sign.start : sign.end])
     doubtful = page.has("reason") or len(page.pieces) > LONG
     return verdict.act == "confirm" and not promised and not _is_short(verdict) and doubtful
+
+
+def _is_tangled(page: Page, verdict: Verdict) -> bool:
+    """True for a long story that says several things about coming: better to ask again."""
+    if len(page.pieces) <= _TANGLE:
+        return False
+    others = {sign.act for sign in page.of("confirm", "decline", "late", "tentative", "reschedule")} - {verdict.act}
+    return verdict.act == "tentative" or (verdict.act in ("confirm", "late") and bool(others))
 
 
 def _is_short(verdict: Verdict) -> bool:

@@ -11,7 +11,7 @@ from language.page import Page
 _LIGHT = ("distress:basic_needs", "distress:unspecified")
 _ORDER = ("self_harm", "violence", "basic_needs", "unspecified", "weighed")
 _WEIGHTS = {"@d3": 3, "@d2": 2, "@d1": 1, "@abuser": 1, "@child": 1}
-_ENOUGH = {"none": 3, "checkin": 3}
+_ENOUGH = {"none": 2, "checkin": 2}
 _ELSEWHERE = 4
 
 
@@ -23,6 +23,11 @@ def alarms(page: Page, context: str) -> list[Sign]:
     if _laughs(page):
         signs = [sign for sign in signs if sign.act not in _LIGHT and not sign.weak]
     return sorted(signs, key=lambda sign: _ORDER.index(sign.act.split(":")[1]))
+
+
+def kind(signs: list[Sign]) -> dict[str, str | int]:
+    """The slot that says food, roof, heat or medicine is lacking; none if something graver is told too."""
+    return {"kind": "basic_needs"} if signs[0].act == "distress:basic_needs" else {}
 
 
 def _weight(page: Page) -> int:

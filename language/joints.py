@@ -41,7 +41,7 @@ def _narrowed(parts: Sequence[Piece], keys: Sequence[Keys], at: int, *, asks: bo
         return own - {"@yesword", "@asking", "@q"}
     if word == "nej" and _lets(parts, at):
         return own - {"@no", "@negative", "ne"}
-    if word in _RELATIVE and followed and not begins:
+    if word in _RELATIVE and followed and not (begins and (asks or word != "ko")):
         return own - {"@q", "kje", "kdo"}
     if "@q" in own and not begins and not asks and _is_told(parts, keys, at):
         return own - _ASKING - {word}
@@ -60,7 +60,7 @@ def _is_told(parts: Sequence[Piece], keys: Sequence[Keys], at: int) -> bool:
     for place in range(at - 1, max(at - 1 - _BACK, -1), -1):
         if parts[place].word in (STOP, ASKS):
             return False
-        if "@told" in keys[place]:
+        if "@telling" in keys[place]:
             return not any("@negative" in keys[near] for near in range(max(place - 2, 0), place))
     return False
 

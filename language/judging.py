@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from language.attendance import another_time, attendance, late_alone, reason_alone
-from language.distress import alarms
+from language.distress import alarms, kind
 from language.findings import ASKED_TO_COME, Finding, Slots, seen, slot
 from language.folding import ASKS, MARKS
 from language.meanings import Meaning
+from language.moments import when
 from language.page import Page
 from language.scores import number_score, out_of_range, word_score
-from language.times import minutes_late, when
+from language.times import minutes_late
 
 _TOLD = 14  # pieces: a longer reply to "how are you" tells the score, whatever it asks besides
 _OPENING = 6  # pieces: a question without its mark begins near the start
@@ -50,7 +51,7 @@ def _danger(page: Page, context: str) -> Finding | None:
     if not signs:
         return None
     score = number_score(page) if context == "checkin" else None
-    return Finding(Meaning.DISTRESS, 0.9, tuple(signs), {"score": score} if score else {})
+    return Finding(Meaning.DISTRESS, 0.9, tuple(signs), kind(signs) | slot("score", score))
 
 
 def _start(page: Page, context: str) -> Finding | None:
@@ -136,8 +137,8 @@ def _question(page: Page, context: str) -> Finding | None:
     reasons = page.of("reason") if context in ASKED_TO_COME else []
     if marks:
         return None if any(r.start > marks[-1] and r.act == "reason:forgot" for r in reasons) else found
-    asking = [sign for sign in found.signs if sign.start < _OPENING or page.keys[sign.start] & {"@wishing"}]
-    told = reasons and not any(sign.start < 2 or page.keys[sign.start] & {"@wishing"} for sign in asking)
+    asking = [sign for sign in found.signs if sign.start < _OPENING or page.keys[sign.start] & {"@proposing"}]
+    told = reasons and not any(sign.start < 2 or page.keys[sign.start] & {"@proposing"} for sign in asking)
     return Finding(found.meaning, found.sure, tuple(asking)) if asking and not told else None
 
 
@@ -165,6 +166,8 @@ def _thanks(page: Page, context: str) -> Finding | None:
 
 def _free_text(page: Page, context: str) -> Finding | None:
     """Talk that answers nothing: greetings, stories, figures of speech; unknown words alone are not enough."""
+    if context in ASKED_TO_COME and page.of("confirm", "decline", "late", "tentative", "doubtful"):
+        return None
     told = page.of("greet", "chat", "calm", "past", "staying", "reason", "mask")
     known = sum(len(keys) > 1 for keys in page.keys)
     told = told or (page.of("yes", "no") if context == "checkin" else [])

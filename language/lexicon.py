@@ -128,8 +128,8 @@ def _beginnings(word: str, shortest: int = 2) -> Iterable[str]:
 
 
 def _files(language: str) -> list[Path]:
-    folder = _HOME / language / "lexicon"
-    return sorted(folder.glob("*.toml")) if folder.is_dir() else [_HOME / language / "lexicon.toml"]
+    home = _HOME / language
+    return sorted([*home.glob("lexicon/*.toml"), *home.glob("lexicon.toml"), *home.glob("safety.toml")])
 
 
 def _ordinary(language: str) -> list[str]:

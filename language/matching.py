@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from language.folding import MARKS
+from language.folding import COMMA, MARKS
 from language.patterns import Element, Pattern
 
 _BREAKS = MARKS | {"@break"}
 _FENCES = MARKS | {"@fence", "@symbol"}
+_GRAVE = ("distress", "calm")
 _REACH = 7
 _NEAR = 16  # tokens to either side, for words that belong together across clauses
 _Row = tuple[Element, ...]
@@ -24,6 +25,11 @@ class Sign:
     end: int
     weak: bool
     line: str
+
+
+def _parts(keys: frozenset[str], *, grave: bool) -> bool:
+    """True where a clause ends; what is grave is told across commas and conjunctions, so only a full stop ends it."""
+    return bool(keys & MARKS) and COMMA not in keys if grave else bool(keys & _FENCES)
 
 
 class Matcher:
@@ -85,7 +91,8 @@ class Matcher:
         return None
 
     def _loose(self, pattern: Pattern, at: int) -> tuple[int, int] | None:
-        clause = range(*(self._nearby(at) if pattern.wide else self._clause(at)))
+        grave = pattern.act.startswith(_GRAVE)
+        clause = range(*(self._nearby(at) if pattern.wide else self._clause(at, grave=grave)))
         places = [at]
         for element in (*pattern.elements[: pattern.lead], *pattern.elements[pattern.lead + 1 :]):
             found = [place for place in clause if place not in places and self._keys[place] & element.keys]
@@ -99,10 +106,10 @@ class Matcher:
     def _nearby(self, at: int) -> tuple[int, int]:
         return max(at - _NEAR, 0), min(at + _NEAR + 1, len(self._keys))
 
-    def _clause(self, at: int) -> tuple[int, int]:
+    def _clause(self, at: int, *, grave: bool) -> tuple[int, int]:
         low = high = at
-        while low > 0 and at - low < _REACH and not self._keys[low - 1] & _FENCES:
+        while low > 0 and at - low < _REACH and not _parts(self._keys[low - 1], grave=grave):
             low -= 1
-        while high + 1 < len(self._keys) and high - at < _REACH and not self._keys[high + 1] & _FENCES:
+        while high + 1 < len(self._keys) and high - at < _REACH and not _parts(self._keys[high + 1], grave=grave):
             high += 1
         return low, high + 1

@@ -62,7 +62,8 @@ def compiled(act: str, lines: str) -> Iterator[Pattern]:
 def _line(act: str, line: str) -> Iterator[Pattern]:
     weak, wide = line.startswith("~"), " && " in line
     loose = wide or " & " in line
-    parts = [part for part in line.lstrip("~").split() if part not in ("&", "&&") and not (loose and part in _LOOSELESS)]
+    dropped = ("&", "&&", *_LOOSELESS) if loose else ("&",)
+    parts = [part for part in line.lstrip("~").split() if part not in dropped]
     for chosen in product(*(_readings(part, loose) for part in parts)):
         elements = tuple(chain.from_iterable(chosen))
         lead = next((i for i, element in enumerate(elements) if element.kind == "word"), None)

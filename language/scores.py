@@ -68,7 +68,7 @@ def _digit_fits(page: Page, at: int) -> bool:
 
 def _bordered(page: Page, at: int) -> bool:
     """A written-out number is a score only at a border or beside a word that presents it."""
-    before = at == 0 or bool(page.keys[at - 1] & (MARKS | _PRESENTING))
+    before = at == 0 or page.words_at(at - 1) == "ne" or bool(page.keys[at - 1] & (MARKS | _PRESENTING))
     after = (
         at + 1 >= len(page.keys)
         or page.words_at(at + 1) in _JOINING

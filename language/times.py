@@ -7,9 +7,6 @@ from language.page import Page
 
 START = 9 * 60  # the programmes begin at 9.00; minutes late count from here
 _WORKING = (7, 18)
-_DAYS = {"@day", "@relday", "@part", "@other", "@later", "@weekword", "@month"}
-_COUNTED = {"@minunit", "@hourunit", "@half", "@quarter", "@hourmark"}
-_LEADING = {"@sharp", "@over", "@half", "@quarter"}
 _FIVES = tuple(float(five) for five in range(5, 60, 5))
 _BARRED = frozenset(
     [
@@ -28,30 +25,6 @@ _BARRED = frozenset(
         "svojo",
         "kako",
         "kdaj",
-    ]
-)
-_INSTEAD = ("namesto", "umjesto", "instead", "of", "ne", "mesto")
-_JOINTS = frozenset(
-    [
-        "v",
-        "u",
-        "na",
-        "ob",
-        "po",
-        "do",
-        "od",
-        "in",
-        "a",
-        "naslednji",
-        "ta",
-        "za",
-        "on",
-        "at",
-        "in",
-        "um",
-        "am",
-        "il",
-        "alle",
     ]
 )
 
@@ -82,23 +55,6 @@ def arrives_late(page: Page, places: range) -> bool:
         return not any("@leaving" in keys or "@sooner" in keys for keys in page.keys)
     hours = [found for at in places if (found := _clock(page, at)) is not None and page.words_at(at) != "do"]
     return any(0 < hour - START <= 180 for hour in hours)
-
-
-def when(page: Page, avoid: range = range(0)) -> str | None:
-    """The last time expression as it was written, outside the avoided tokens if there is one."""
-    runs = [run for run in _runs(page) if page.words_at(run[0] - 1) not in _INSTEAD]
-    free = [run for run in runs if run[0] not in avoid]
-    best = (free or runs)[-1:]
-    return page.written(*best[0]) if best else None
-
-
-def arrival(page: Page) -> str | None:
-    """The hour or the minutes from now at which somebody says to arrive, as written."""
-    for first, last in _runs(page):
-        names = page.keys[first]
-        if "@sharp" in names or "@over" in names or "@half" in names or "@quarter" in names:
-            return page.written(first, last)
-    return None
 
 
 def _beside_lateness(page: Page, lasting: list[tuple[int, int]]) -> int:
@@ -192,11 +148,6 @@ def _ends(page: Page, at: int) -> bool:
     return at >= len(page.keys) or bool(page.keys[at] & MARKS)
 
 
-def _is_ordinal(page: Page, at: int) -> bool:
-    """True for "20." in a date or before an hour."""
-    return page.words_at(at)[:1].isdecimal() and page.written(at, at + 1).endswith(".")
-
-
 def _quarter(page: Page, at: int) -> int | None:
     hour = page.number_at(at + 2 if page.words_at(at + 1) in ("na", "n", "pred") else at + 1)
     if not hour or hour > 12:
@@ -229,28 +180,3 @@ def _lone_number(page: Page) -> int | None:
     if any(page.within(at, "@half") for at in range(len(page.keys))):
         return 30
     return None
-
-
-def _runs(page: Page) -> list[tuple[int, int]]:
-    runs: list[tuple[int, int]] = []
-    at = 0
-    while at < len(page.keys):
-        end = _run_end(page, at)
-        if end > at:
-            runs.append((at, end))
-        at = max(end, at + 1)
-    return runs
-
-
-def _run_end(page: Page, at: int) -> int:
-    """Where a time expression that begins here ends; the same place if none begins."""
-    end = last = at
-    while end < len(page.keys) and not page.keys[end] & MARKS:
-        names = page.keys[end]
-        counted = end > at and (names & _COUNTED or page.numbers[end] is not None)
-        if names & _DAYS or _is_ordinal(page, end) or counted:
-            last = end + 1
-        elif not (names & _LEADING or page.words_at(end) in _JOINTS):
-            break
-        end += 1
-    return last

@@ -56,11 +56,11 @@ async def move_in(database: Database, *, now: datetime, provider: int | None = N
             cycle, ActivityKind.WORKSHOP, "Skrivno srečanje", starts_local=starts, ends_local=starts.replace(hour=11)
         )
         activity = await timetable.add_activity(tx, new, now=now)
-        said = await _said(tx, owner, person, activity=activity, now=now)
+        said = await _said(tx, owner, person=person, activity=activity, now=now)
     return Neighbour(owner, programme, cycle, place, account, person, activity, *said)
 
 
-async def _said(tx: Tx, owner: int, person: int, *, activity: int, now: datetime) -> tuple[int, int, int, int]:
+async def _said(tx: Tx, owner: int, *, person: int, activity: int, now: datetime) -> tuple[int, int, int, int]:
     audience = Audience(activity_id=activity)
     broadcast = await broadcasts.prepare(tx, NewBroadcast(owner, None, audience, {"sl": "Skrivno"}, 60), now=now)
     until = now + timedelta(hours=5)

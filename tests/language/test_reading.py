@@ -72,6 +72,34 @@ def test_other_replies_raise_hardly_any_alarm() -> None:
     assert share(read(r["text"], r["context"]).meaning is Meaning.DISTRESS for r in others) <= 0.01
 
 
+def test_danger_told_in_many_ways_is_mostly_seen() -> None:
+    told = [reply for reply in replies("replies_safety.jsonl") if reply["intent"] == "distress"]
+    assert share(is_right(reply) for reply in told) >= 0.85
+
+
+def test_what_only_sounds_dangerous_raises_few_alarms() -> None:
+    others = [r for r in replies("replies_safety.jsonl") if "distress" not in (r["intent"], *r.get("accept", []))]
+    sounding = [reply for reply in others if "near_miss" in reply["notes"]]
+    assert share(read(r["text"], r["context"]).meaning is Meaning.DISTRESS for r in others) <= 0.06
+    assert share(read(r["text"], r["context"]).meaning is Meaning.DISTRESS for r in sounding) <= 0.12
+
+
+def test_a_wish_to_stop_is_mostly_seen_and_rarely_invented() -> None:
+    asked = replies("replies_safety.jsonl")
+    assert share(is_right(reply) for reply in asked if reply["intent"] == "opt_out") >= 0.85
+    others = [reply for reply in asked if "opt_out" not in (reply["intent"], *reply.get("accept", []))]
+    assert share(read(r["text"], r["context"]).meaning is Meaning.OPT_OUT for r in others) <= 0.03
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [("nimamo kaj jest", "basic_needs"), ("nam so štrom vzeli, otroke zebe", "basic_needs"), ("mož me tepe", None)],
+)
+def test_a_lack_of_food_roof_or_heat_is_named(text: str, kind: str | None) -> None:
+    reading = read(text, "checkin")
+    assert (reading.meaning, reading.slots.get("kind")) == (Meaning.DISTRESS, kind)
+
+
 @pytest.mark.parametrize(
     ("text", "context", "meaning"),
     [
