@@ -184,7 +184,7 @@ def _with_decline(page: Page, by_act: dict[str, tuple[Sign, ...]]) -> Verdict:
             Verdict("tentative", 0.7, by_act["tentative"]) if together else Verdict("decline", 0.7, by_act["decline"])
         )
     if "confirm" in last and last["confirm"].start > decline.start:
-        return _corrected(page, by_act, decline)
+        return _corrected(page, by_act, decline=decline)
     return Verdict("decline", 0.85, by_act["decline"])
 
 
@@ -192,7 +192,7 @@ def _is_reason(page: Page, sign: Sign) -> bool:
     return any(reason.start < sign.end and sign.start < reason.end for reason in page.of("reason"))
 
 
-def _corrected(page: Page, by_act: dict[str, tuple[Sign, ...]], decline: Sign) -> Verdict:
+def _corrected(page: Page, by_act: dict[str, tuple[Sign, ...]], *, decline: Sign) -> Verdict:
     """A promise after a refusal: a correction if it stands in a later clause with a word of turning, else unclear."""
     promise = by_act["confirm"][-1]
     apart = clause(page, promise.start) != clause(page, decline.start)

@@ -22,10 +22,10 @@ _BACK = 4
 def joined(parts: Sequence[Piece], keys: Sequence[Keys]) -> list[Keys]:
     """The keys with those of joining words narrowed to what they mean in their place."""
     asked = _asked(parts)
-    return [_narrowed(parts, keys, at, asks=asked[at]) for at in range(len(parts))]
+    return [_narrowed(parts, keys, at=at, asks=asked[at]) for at in range(len(parts))]
 
 
-def negating(word: str, following: Keys, next_word: str) -> bool:
+def negating(word: str, following: Keys, *, next_word: str) -> bool:
     """True for "na" or "n" before a word that can be denied: "na bom", "na pozabim"."""
     if word not in _NEGATED:
         return False
@@ -33,7 +33,7 @@ def negating(word: str, following: Keys, next_word: str) -> bool:
     return verb or "@negatable" in following
 
 
-def _narrowed(parts: Sequence[Piece], keys: Sequence[Keys], at: int, *, asks: bool) -> Keys:
+def _narrowed(parts: Sequence[Piece], keys: Sequence[Keys], *, at: int, asks: bool) -> Keys:
     word, own = parts[at].word, keys[at]
     followed = at + 1 < len(parts) and parts[at + 1].word not in MARKS
     begins = at == 0 or parts[at - 1].word in (STOP, ASKS)
@@ -43,7 +43,7 @@ def _narrowed(parts: Sequence[Piece], keys: Sequence[Keys], at: int, *, asks: bo
         return own - {"@no", "@negative", "ne"}
     if word in _RELATIVE and followed and not (begins and (asks or word != "ko")):
         return own - {"@q", "kje", "kdo"}
-    if "@q" in own and not begins and not asks and _is_told(parts, keys, at):
+    if "@q" in own and not begins and not asks and _is_told(parts, keys, at=at):
         return own - _ASKING - {word}
     return own
 
@@ -55,7 +55,7 @@ def _lets(parts: Sequence[Piece], at: int) -> bool:
     return before in ("da", "k", "al", "pa") or after in _LET
 
 
-def _is_told(parts: Sequence[Piece], keys: Sequence[Keys], at: int) -> bool:
+def _is_told(parts: Sequence[Piece], keys: Sequence[Keys], *, at: int) -> bool:
     """True if a word of knowing or seeing, not denied, stands shortly before in the same sentence."""
     for place in range(at - 1, max(at - 1 - _BACK, -1), -1):
         if parts[place].word in (STOP, ASKS):

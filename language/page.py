@@ -104,7 +104,7 @@ def _parted(parts: list[Piece], lexicon: Lexicon) -> list[Piece]:
 def _keys(parts: list[Piece], lexicon: Lexicon) -> list[frozenset[str]]:
     keys = [_called(part.word, lexicon) for part in parts]
     for i, part in enumerate(parts[:-1]):
-        if lexicon.name == "south" and negating(part.word, keys[i + 1], parts[i + 1].word):
+        if lexicon.name == "south" and negating(part.word, keys[i + 1], next_word=parts[i + 1].word):
             keys[i] = keys[i] - {"@small"} | {"@no", "@negative", "ne"}
     return joined(parts, keys) if lexicon.name == "south" else keys
 

@@ -56,23 +56,23 @@ def weighed(reading: Reading, opinion: Opinion, *, context: str) -> Reading:
         return reading
     if opinion.distress_probability >= (_ALARM_UNSETTLED if reading.meaning in _UNSETTLED else _ALARM):
         further = (reading.meaning, *reading.also) if reading.meaning is not Meaning.UNCLEAR else reading.also
-        return _second(reading, Meaning.DISTRESS, opinion.distress_probability, also=further)
+        return _second(reading, Meaning.DISTRESS, sure=opinion.distress_probability, also=further)
     if context in ("minutes", "reason", "yes_no"):
         return reading
     if reading.meaning is Meaning.UNCLEAR:
-        answers = _may_answer(reading, opinion, context)
-        return _second(reading, opinion.meaning, opinion.probability, also=()) if answers else reading
+        answers = _may_answer(reading, opinion, context=context)
+        return _second(reading, opinion.meaning, sure=opinion.probability, also=()) if answers else reading
     if _is_unlikely(reading.meaning, opinion):
-        return _second(reading, Meaning.UNCLEAR, 0.0, also=(reading.meaning, *reading.also))
+        return _second(reading, Meaning.UNCLEAR, sure=0.0, also=(reading.meaning, *reading.also))
     return reading
 
 
-def _second(reading: Reading, meaning: Meaning, sure: float, *, also: tuple[Meaning, ...]) -> Reading:
+def _second(reading: Reading, meaning: Meaning, *, sure: float, also: tuple[Meaning, ...]) -> Reading:
     slots = {name: value for name, value in reading.slots.items() if name == "score" and meaning is Meaning.DISTRESS}
     return Reading(meaning, slots, round(sure, 2), reading.language, also, (SECOND,))
 
 
-def _may_answer(reading: Reading, opinion: Opinion, context: str) -> bool:
+def _may_answer(reading: Reading, opinion: Opinion, *, context: str) -> bool:
     """True if the learned weights are sure enough to speak where the rules are silent and saw no stray "not"."""
     doubted = Meaning.UNCLEAR in reading.also
     return opinion.meaning in _COMING and context in ASKED_TO_COME and not doubted and opinion.probability >= _SURE

@@ -49,9 +49,9 @@ def run(
 @app.command()
 def migrate() -> None:
     """Bring the database to the current schema; safe to run twice, and by several at once."""
-    from stik import running
+    from stik import opening
 
-    running.migrate()
+    opening.migrate()
 
 
 @app.command()

@@ -15,16 +15,14 @@ from bot.receiver import Receiver
 from bot.sender import Lane, Sender
 from bot.sms import SmsChannel
 from bot.telegram import TelegramChannel
-from records import schema
-from records.claims import Rules
 from records.database import Database
-from records.sealed import Keyring
 from scheduler.clock import RoundsClock
 from scheduler.rounds import Times
 from stik.channels import pace_of, real_channels
 from stik.clock import Now, real_now
 from stik.commands_menu import menu
-from stik.settings import Settings, secret_of
+from stik.opening import rules_of
+from stik.settings import Settings
 
 log = structlog.get_logger(__name__)
 
@@ -32,22 +30,6 @@ PARTS = ("bot", "scheduler", "staff")
 STOP_SECONDS = 10.0
 RESOLVE_SECONDS = 15.0
 MISSED_SMS_SECONDS = 180.0
-
-
-def open_database(settings: Settings) -> Database:
-    """The database of these settings with the keys that belong to it."""
-    return Database(settings.database_url, Keyring(secret_of(settings)), connections=5 + 5 * settings.workers)
-
-
-def rules_of(settings: Settings) -> Rules:
-    """What the settings say about sending."""
-    return Rules(
-        quiet=settings.quiet,
-        per_day=settings.messages_per_day,
-        zone=settings.timezone,
-        public_url=settings.public_url,
-        diacritics=settings.sms_diacritics,
-    )
 
 
 def times_of(settings: Settings) -> Times:
@@ -171,8 +153,3 @@ def _told(what: str) -> Any:
         yield
     except Exception as error:
         log.warning(what, error=str(error) or type(error).__name__)
-
-
-def migrated(settings: Settings) -> str:
-    """Brings the database to the newest schema and returns its revision."""
-    return schema.upgrade(settings.database_url)[1]

@@ -12,9 +12,9 @@ from bot.sms import SmsChannel
 from bot.telegram import TelegramChannel
 from records import health, schema
 from records.database import Database
-from stik.assembly import open_database
 from stik.channels import real_channels
 from stik.clock import real_now
+from stik.opening import open_database
 from stik.settings import Settings, load
 
 SECRET_NAMES = ("secret_key", "telegram_token", "telegram_webhook_secret", "twilio_auth_token")

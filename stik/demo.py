@@ -15,11 +15,12 @@ from records import workbook
 from records.database import Database
 from records.workbook.shifting import shift
 from stik import demo_people, logs
-from stik.assembly import Stik, migrated, open_database
+from stik.assembly import Stik
 from stik.channels import rehearsal_channels
 from stik.clock import DemoClock, real_now
 from stik.demo_door import DemoDoor
 from stik.failing import Failed
+from stik.opening import migrated, open_database
 from stik.phones import Phones
 from stik.running import serve
 from stik.settings import Settings, load

@@ -13,9 +13,9 @@ from records import export as exports
 from records.backup_archive import BackupFault
 from records.database import Database
 from records.sealed import ring
-from stik.assembly import migrated, open_database
 from stik.clock import real_now
 from stik.failing import Failed
+from stik.opening import migrated, open_database
 from stik.settings import Settings, load
 
 

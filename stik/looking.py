@@ -13,9 +13,9 @@ from programme.spelling import read_date
 from records.forecast import Asked, Coming
 from records.forecast import forecast as coming_messages
 from records.scope import EVERYTHING
-from stik.assembly import open_database, rules_of
 from stik.clock import real_now
 from stik.failing import Failed
+from stik.opening import open_database, rules_of
 from stik.settings import Settings, load
 
 

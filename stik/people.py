@@ -11,9 +11,9 @@ from records.accounts import BadAccount, NewAccount
 from records.database import Tx
 from records.journal import Entry
 from records.scope import EVERYTHING
-from stik.assembly import migrated, open_database
 from stik.clock import real_now
 from stik.failing import Failed
+from stik.opening import migrated, open_database
 from stik.settings import Settings, load
 
 Result = TypeVar("Result")

@@ -3,14 +3,14 @@
 import contextlib
 import signal
 import socket
-import sys
 
 import uvicorn
 from starlette.routing import BaseRoute
 
 from stik import logs
-from stik.assembly import PARTS, Stik, migrated, open_database
+from stik.assembly import PARTS, Stik
 from stik.failing import Failed
+from stik.opening import migrated, open_database
 from stik.settings import load
 from stik.telegram_name import telegram_name
 from stik.web import application
@@ -53,12 +53,6 @@ def serve(stik: Stik, *, host: str, port: int, more: tuple[BaseRoute, ...] = ())
         server.run()
     if not server.started:
         raise Failed("Stik could not start; the reason stands in the lines above.")
-
-
-def migrate() -> None:
-    """Brings the database to the newest schema and says which that is."""
-    settings = load()
-    sys.stdout.write(f"The database is at revision {migrated(settings)}.\n")
 
 
 def _try_port(host: str, port: int) -> None:

@@ -6,8 +6,8 @@ import contextlib
 from bot.channel import SendError
 from bot.telegram import TelegramChannel
 from records import marks
-from stik.assembly import open_database
 from stik.clock import real_now
+from stik.opening import open_database
 from stik.settings import Settings
 
 NAME = "telegram.username"

@@ -9,9 +9,9 @@ from typing import Any
 
 from records import workbook
 from records.workbook import Faults, Report
-from stik.assembly import migrated, open_database
 from stik.clock import real_now
 from stik.failing import Failed
+from stik.opening import migrated, open_database
 from stik.settings import Settings, load
 
 

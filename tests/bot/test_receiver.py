@@ -189,7 +189,7 @@ async def test_a_low_score_offers_a_call_and_opens_a_task(stage: Stage, cast: Ca
     low = await stage.one(tasks)
     assert (low["kind"], low["is_urgent"], low["due_at"] - stage.at < timedelta(hours=2)) == ("low_score", True, True)
     answers = await stage.write(*ANA, "da")
-    assert "Pokličemo vas" in answers[0]
+    assert "Poklicali vas bomo" in answers[0]
     assert {row["kind"] for row in await stage.rows(tasks)} == {"low_score", "call"}
 
 
