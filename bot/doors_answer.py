@@ -35,7 +35,9 @@ log = structlog.get_logger(__name__)
 
 OPEN_WITHOUT_QUESTION = timedelta(days=30)
 LONGEST_TEXT = 1000
+CHECKIN = "checkin"
 PAUSES = ("days_3", "days_7", "days_14")
+HOURS = ("hour_8", "hour_9", "hour_12", "hour_17")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,13 @@ class Asked:
     phone: str
     is_open: bool
     rows: Rows
+    history: str
     settings: Sequence[Choice]
+
+    @property
+    def is_checkin(self) -> bool:
+        """True on the page of a daily check-in, which offers what belongs to check-ins only."""
+        return self.told.asks == CHECKIN
 
 
 def routes(intake: Intake, receiver: Receiver, *, database: Database, now: Callable[[], datetime]) -> list[Route]:
@@ -120,7 +128,8 @@ async def _load(tx: Tx, message_id: int, *, now: datetime) -> Asked | None:
         phone=await duty.provider_phone(tx, person.provider_id),
         is_open=until > now and not told.is_moved,
         rows=said.choices or await _answers_to(tx, told, person, now=now),
-        settings=_settings(person, now=now),
+        history=await _history(tx, to_say, person) if told.asks == CHECKIN else "",
+        settings=_settings(person, now=now, hours=HOURS if told.asks == CHECKIN else ()),
     )
 
 
@@ -131,17 +140,24 @@ async def _answers_to(tx: Tx, told: Told, person: Person, *, now: datetime) -> R
     return button_rows("attendance", known_language(person.language)) if may_change else ()
 
 
-def _settings(person: Person, *, now: datetime) -> list[Choice]:
-    """A pause, no check-ins, another language, and the way back from each."""
+async def _history(tx: Tx, to_say: ToSay, person: Person) -> str:
+    """The person's check-ins of the last days in words; on a shared phone only who shows them."""
+    kept = tuple((each.on, each.score) for each in await checkins.history(tx, person.id) if each.score is not None)
+    facts = replace(to_say.facts, name="", history=kept)
+    return say("history" if kept else "history_none", facts, language=to_say.language, style=_style(to_say)).text
+
+
+def _settings(person: Person, *, now: datetime, hours: Sequence[str]) -> list[Choice]:
+    """The hour of the check-in, a pause, no check-ins, another language, and the way back from each."""
     language = known_language(person.language)
     is_paused = person.paused_until_on is not None and person.paused_until_on >= now.date()
     if person.state == "stopped" or is_paused or not person.wants_checkins:
         return [Choice("resume", doors_pages.words(language)["resume"])]
     w = doors_pages.words(language)
-    pauses = [Choice(key, f"{w['pause']}: {label_of(key, language)}") for key in PAUSES]
+    named = [("hour", key) for key in hours] + [("pause", key) for key in PAUSES]
     others = [f"language_{code}" for code in languages() if code != language]
     return [
-        *pauses,
+        *(Choice(key, f"{w[name]}: {label_of(key, language)}") for name, key in named),
         Choice("checkins_stop", w["no_checkins"]),
         *(Choice(key, label_of(key, language)) for key in others),
     ]
@@ -149,12 +165,15 @@ def _settings(person: Person, *, now: datetime) -> list[Choice]:
 
 def _said(to_say: ToSay, told: Told) -> Said:
     """The text as the page says it now, without the name; if a fact is missing by now, as it was sent."""
-    style = Style(PAGE, neutral=to_say.is_neutral, easy=to_say.is_easy)
     try:
-        return say(to_say.kind, replace(to_say.facts, name=""), language=to_say.language, style=style)
+        return say(to_say.kind, replace(to_say.facts, name=""), language=to_say.language, style=_style(to_say))
     except TextError:
         rows = choices(to_say.kind, to_say.language, neutral=to_say.is_neutral)
         return Said(told.text, rows, 0, "", to_say.kind)
+
+
+def _style(to_say: ToSay) -> Style:
+    return Style(PAGE, neutral=to_say.is_neutral, easy=to_say.is_easy)
 
 
 async def _on_record(tx: Tx, told: Told, person: Person) -> tuple[str, str]:
@@ -185,6 +204,8 @@ def _rendered(found: Asked, **more: Any) -> Response:
         chosen=found.chosen,
         said=[_answer(each, found.person) for each in found.answers],
         is_open=found.is_open,
+        is_checkin=found.is_checkin,
+        history=found.history,
         settings=found.settings,
         may_stop=found.person.state != "stopped",
         phone=found.phone,

@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, Response
 from starlette.routing import Route
 
-from language.files import known_language
+from language.files import help_lines, known_language
 from records import duty, entry
 from records.database import Database
 from records.entry import Knock, Limit
@@ -48,7 +48,7 @@ def words(language: str) -> Mapping[str, str]:
 def page(name: str, language: str, *, status: int = 200, **shown: Any) -> Response:
     """A page with safe headers and a new form number."""
     known = known_language(language)
-    given = {"title": words(known)["answer_title"], "phone": "", **shown}
+    given = {"title": words(known)["answer_title"], "phone": "", "danger": help_lines()["danger"], **shown}
     form = secrets.token_hex(8)
     text = _PAGES.get_template(name).render(language=known, w=words(known), form=form, **given)
     return HTMLResponse(text, status, headers=SAFE)

@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from bot.conversation import effects as wanted
@@ -16,10 +15,7 @@ from records.attendances import Given
 from records.checkins import Scored
 from records.consents import Agreement
 from records.database import Tx
-from records.outbox import PutElsewhere
 from records.tasks import NewTask
-
-ALARM_USEFUL = timedelta(hours=12)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,17 +147,8 @@ async def _alarm(tx: Tx, effect: wanted.AlarmStaff, kept: Kept) -> None:
 
 async def alarm_staff(tx: Tx, person_id: int, *, reply_id: int, hearing: Hearing) -> None:
     """Queues a note without contents to the mentors and coordinators of a person who linked Telegram."""
-    for account_id, chat in await duty.staff_to_alarm(tx, person_id):
-        note = PutElsewhere(
-            "telegram",
-            chat,
-            kind="staff_alert",
-            occasion=f"alarm:{reply_id}:{account_id}",
-            useful_until=hearing.now + ALARM_USEFUL,
-            account_id=account_id,
-            facts={"link": hearing.rules.public_url},
-        )
-        await outbox.put_to_address(tx, note, now=hearing.now)
+    chats = await duty.staff_to_alarm(tx, person_id)
+    await duty.alert(tx, chats, "staff_alert", reason=f"alarm:{reply_id}", now=hearing.now)
 
 
 async def _close(tx: Tx, effect: wanted.CloseQuestion, kept: Kept) -> None:

@@ -1,9 +1,10 @@
 """The way of a reply: who, which question, what was meant, what is decided; all in the transaction of its arrival."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-from bot import joining, strangers
-from bot.conversation import Meant, decide, presses
+from bot import joining, shared_phone, strangers
+from bot.conversation import Meant, decide, leaving, presses
 from bot.conversation.dialogue import against_question
 from bot.hearing import Hearing
 from bot.keeping import conclude, keep_only
@@ -13,6 +14,7 @@ from records.database import Tx
 from records.dialogue import Told
 from records.journal import Entry
 from records.people import Person
+from records.strangers import told_elsewhere
 
 
 async def take_in(tx: Tx, hearing: Hearing) -> None:
@@ -44,6 +46,8 @@ async def _pressed(tx: Tx, hearing: Hearing) -> None:
     data = presses.parse(hearing.heard.button)
     told = None if data is None else await dialogue.told(tx, data[0])
     here = [] if hearing.is_page else await people.people_at(tx, hearing.heard.channel, hearing.heard.address)
+    if data is not None and told is None and await _pressed_elsewhere(tx, hearing, here, data=data):
+        return
     if data is None or told is None or not (hearing.is_page or told.participant_id in {each.id for each in here}):
         await keep_only(tx, hearing, "unknown_press", person=here[0] if len(here) == 1 else None)
         return
@@ -52,6 +56,22 @@ async def _pressed(tx: Tx, hearing: Hearing) -> None:
     if person is not None:
         meant = presses.pressed(data[1], how="page" if hearing.is_page else "button")
         await talk(tx, hearing, Reply(person, told, meant))
+
+
+async def _pressed_elsewhere(tx: Tx, hearing: Hearing, here: Sequence[Person], *, data: tuple[int, str]) -> bool:
+    """A tap on a message to the address itself, such as "who writes?"; false when there is no such message."""
+    message_id, key = data
+    question = await told_elsewhere(tx, message_id, hearing.heard.channel, value=hearing.heard.address)
+    match presses.pressed(key).meaning if question is not None else "":
+        case "me" | "other_person" as meaning if question is not None:
+            await shared_phone.pressed(tx, hearing, here, key=meaning, question=question, write=write)
+        case "call_me":
+            await strangers.call_wanted(tx, hearing, here)
+        case "no":
+            await strangers.no_call_wanted(tx, hearing)
+        case _:
+            return False
+    return True
 
 
 async def _written(tx: Tx, hearing: Hearing) -> None:
@@ -66,7 +86,7 @@ async def _written(tx: Tx, hearing: Hearing) -> None:
     elif len(here) == 1:
         await write(tx, hearing, here[0])
     else:
-        await strangers.shared(tx, hearing, here, write=write)
+        await shared_phone.heard(tx, hearing, here, write=write)
 
 
 async def write(tx: Tx, hearing: Hearing, person: Person) -> None:
@@ -83,7 +103,7 @@ async def write(tx: Tx, hearing: Hearing, person: Person) -> None:
     if told is None:
         return
     meant, question = await understood(tx, hearing, person, told=told)
-    await talk(tx, hearing, Reply(person, question, meant))
+    await talk(tx, hearing, Reply(person, question, leaving.in_plain_words(meant)))
 
 
 async def _questions(tx: Tx, hearing: Hearing, person: Person) -> list[Told] | None:
@@ -113,7 +133,7 @@ async def _written_on_page(tx: Tx, hearing: Hearing) -> None:
         return
     is_open = (told.asked_until or hearing.now) > hearing.now and not told.is_moved
     meant, question = await understood(tx, hearing, person, told=[told] if is_open else [])
-    await talk(tx, hearing, Reply(person, question, meant))
+    await talk(tx, hearing, Reply(person, question, leaving.in_plain_words(meant)))
 
 
 async def _stopped_on_page(tx: Tx, hearing: Hearing) -> None:

@@ -1,11 +1,15 @@
 """Queues what is said in answer, on the channel the words came by; on a page it is shown at once instead."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.conversation import Say
+from bot.conversation.checkins import HOUR_DONE, HOUR_MOVED
 from bot.effects import Kept
-from bot.hearing import PAGE
+from bot.hearing import PAGE, Hearing
 from language.catalogue import Style, say
+from programme.calendar import to_local
+from programme.checkin import checkin_due
 from programme.delivery import Importance
 from records import dialogue, outbox, shown
 from records.database import Tx
@@ -18,9 +22,18 @@ URGENT_USEFUL = timedelta(hours=12)
 async def say_all(tx: Tx, says: tuple[Say, ...], kept: Kept) -> None:
     """Puts every text, in order."""
     for each in says:
-        message_id = await outbox.put(tx, await _put(tx, each, kept), now=kept.hearing.now)
+        said = _as_it_will_be(each, kept.hearing) if each.kind == HOUR_DONE else each
+        message_id = await outbox.put(tx, await _put(tx, said, kept), now=kept.hearing.now)
         if message_id is not None and kept.hearing.is_page:
             await _show(tx, message_id, now=kept.hearing.now)
+
+
+def _as_it_will_be(say_hour: Say, hearing: Hearing) -> Say:
+    """The hour as it was chosen, or, where nothing is sent at that hour, the one at which the check-in will come."""
+    chosen, zone = say_hour.facts["starts_local"], hearing.moment.zone
+    due = checkin_due(chosen.date(), chosen.time(), zone=zone, quiet=hearing.rules.quiet)
+    used = to_local(due.due_at, zone)
+    return say_hour if used == chosen else replace(say_hour, kind=HOUR_MOVED, facts={"starts_local": used})
 
 
 async def _put(tx: Tx, each: Say, kept: Kept) -> Put:

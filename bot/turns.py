@@ -8,6 +8,7 @@ from bot.conversation import Asked, Meant, Past, PersonView, Planned, Turn, comm
 from bot.hearing import Hearing
 from language.files import words
 from language.reading import read
+from language.times import START
 from programme.calendar import to_instant
 from programme.kinds import ActivityKind
 from records import checkins, dialogue, replies
@@ -16,6 +17,7 @@ from records.dialogue import Expected, Told
 from records.people import Person
 
 NEAR = timedelta(hours=36)
+AHEAD = timedelta(days=14)
 UNCLEAR_WITHIN = timedelta(hours=24)
 BROADCAST_WITHIN = timedelta(hours=24)
 ABSENT_WITHIN = timedelta(days=14)
@@ -28,6 +30,7 @@ CONTEXTS = {
     "consent": "yes_no",
     "erase": "yes_no",
 }
+OK_WORDS = 3
 NOT_UNDERSTOOD = ("unclear", "other_free_text")
 LISTS = {"today": 1, "week": 7}
 
@@ -41,13 +44,29 @@ class Reply:
     meant: Meant
 
 
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What words are read against: the question, the person's language, how they came, when the activity begins.
+
+    start: minutes after midnight, from which an hour named counts as lateness.
+    """
+
+    context: str
+    language: str
+    how: str
+    start: int = START
+
+
 async def turn_of(tx: Tx, hearing: Hearing, reply: Reply) -> Turn:
     """Everything that the rules need for this reply."""
     person, moment = reply.person, hearing.moment
-    near = await dialogue.expected_between(tx, person.id, from_at=hearing.now, to_at=hearing.now + NEAR)
+    found = await dialogue.expected_ahead(tx, person.id, now=hearing.now, until=hearing.now + AHEAD)
+    ahead = _planned_all(found, person)
+    near = (each for each in ahead if hearing.now < each.starts_at <= hearing.now + NEAR)
     midnight = to_instant(datetime.combine(moment.today_on, time()), moment.zone)
+    asked_at = await dialogue.last_asked_at(tx, person.id, since=hearing.now - UNCLEAR_WITHIN)
     past = Past(
-        not_understood=await replies.count_unclear_since(tx, person.id, hearing.now - UNCLEAR_WITHIN),
+        not_understood=await replies.count_unclear_since(tx, person.id, asked_at),
         said_today=await dialogue.kinds_said(tx, person.id, midnight),
         absences=await dialogue.absences_by_reason(tx, person.id, hearing.now - ABSENT_WITHIN),
     )
@@ -61,7 +80,7 @@ async def turn_of(tx: Tx, hearing: Hearing, reply: Reply) -> Turn:
         wants_checkins=person.wants_checkins,
     )
     days = LISTS.get(reply.meant.meaning)
-    turn = Turn(reply.meant, view, moment, near=_planned_all(near, person), past=past)
+    turn = Turn(reply.meant, view, moment, near=tuple(near), ahead=ahead, past=past)
     return replace(
         turn,
         asked=await asked_of(tx, reply, now=hearing.now),
@@ -97,48 +116,55 @@ async def understood(tx: Tx, hearing: Hearing, person: Person, *, told: Sequence
     command = commands.commanded(text)
     if command is not None:
         return replace(command, how=how), latest
-    context = await _context(tx, hearing, person, told=latest)
-    meant = _read(text, context, language=person.language, how=how)
-    if meant.meaning == "confirm" and context in ("reason", "minutes"):
+    ground = await _ground(tx, hearing, person, told=latest)
+    meant = _read(text, ground)
+    if meant.meaning == "confirm" and ground.context in ("reason", "minutes"):
         # "ok" after "why?" thanks for the question; only "I am coming after all" takes the refusal back.
-        plain = _read(text, "none", language=person.language, how=how)
-        return (plain if plain.meaning == "confirm" else replace(plain, meaning="thanks_ack")), latest
+        plain = _read(text, replace(ground, context="none"))
+        is_ok = plain.meaning != "confirm" and len(text.split()) <= OK_WORDS
+        return (replace(plain, meaning="thanks_ack") if is_ok else plain), latest
     if meant.meaning in NOT_UNDERSTOOD:
-        return _older(text, told, language=person.language, how=how) or (meant, latest)
+        return _older(text, told, ground=ground) or (meant, latest)
     return meant, latest
 
 
-def _older(text: str, told: Sequence[Told], *, language: str, how: str) -> tuple[Meant, Told] | None:
+def _older(text: str, told: Sequence[Told], *, ground: Ground) -> tuple[Meant, Told] | None:
     """A score may still answer this morning's greeting although another question came after it."""
     greeting = next((each for each in told[1:] if each.asks == "checkin"), None)
     if greeting is None:
         return None
-    meant = _read(text, "checkin", language=language, how=how)
+    meant = _read(text, replace(ground, context="checkin"))
     return (meant, greeting) if meant.meaning == "checkin_score" else None
 
 
-def _read(text: str, context: str, *, language: str, how: str) -> Meant:
-    reading = read(text, context, language=language)
+def _read(text: str, ground: Ground) -> Meant:
+    reading = read(text, ground.context, language=ground.language, start=ground.start)
     return Meant(
         str(reading.meaning),
         dict(reading.slots),
         text=text,
-        how=how,
+        how=ground.how,
         also=tuple(str(each) for each in reading.also),
         confidence=reading.confidence,
         why=reading.why,
     )
 
 
-async def _context(tx: Tx, hearing: Hearing, person: Person, *, told: Told | None) -> str:
+async def _ground(tx: Tx, hearing: Hearing, person: Person, *, told: Told | None) -> Ground:
+    ground = Ground("none", person.language, _how(hearing))
     if told is None:
         since = hearing.now - BROADCAST_WITHIN
-        return "broadcast" if await dialogue.had_broadcast(tx, person.id, since) else "none"
+        return replace(ground, context="broadcast") if await dialogue.had_broadcast(tx, person.id, since) else ground
+    ground = replace(ground, context=CONTEXTS.get(told.asks or "", "none"))
+    expected = None
+    if told.activity_id is not None:
+        expected = await dialogue.expected_at(tx, person.id, told.activity_id)
+    if expected is not None:
+        ground = replace(ground, start=expected.starts_local.hour * 60 + expected.starts_local.minute)
     if told.asks != "attendance" or told.activity_id is None:
-        return CONTEXTS.get(told.asks or "", "none")
-    expected = await dialogue.expected_at(tx, person.id, told.activity_id)
+        return ground
     is_health = expected is not None and expected.kind == ActivityKind.HEALTH_SESSION
-    return "health_notice" if is_health else "reminder"
+    return replace(ground, context="health_notice" if is_health else "reminder")
 
 
 async def _coming_up(tx: Tx, person: Person, midnight: datetime, *, days: int) -> tuple[Planned, ...]:

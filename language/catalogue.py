@@ -95,7 +95,7 @@ def say(kind: str, facts: Facts, *, language: str = "sl", style: Style = DEFAULT
     """
     wording = _wording(kind, known_language(language))
     variants = _variants(facts, style)
-    teller = Teller(kind, facts, Voice(wording.language, style.neutral))
+    teller = Teller(kind, facts, Voice(wording.language, style.neutral, on_page=style.channel == "page"))
     if style.channel == "sms":
         fitted = fit_sms(_sms_forms(wording, variants, style=style), teller, strip=style.diacritics == "strip")
         return _said(wording, fitted)

@@ -1,10 +1,11 @@
 """The package's own data files: one folder a language, read once and kept.
 
 words.toml holds dates, plurals and labels, buttons.toml the buttons, texts_*.toml the sentences, one file a theme.
-help_lines.toml, beside them, holds the numbers to call, with the date on which they were checked.
+help_lines.toml, beside them, holds the numbers to call, unless the operator has given others at the start.
 """
 
 import tomllib
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -13,6 +14,9 @@ Table = dict[str, Any]
 
 DEFAULT_LANGUAGE = "sl"
 FALLBACK_LANGUAGE = "en"
+PACKAGED_HELP_LINES = "help_lines.toml"
+# What the operator has given; empty as long as the numbers of the package hold.
+_given_help_lines: dict[str, str] = {}
 
 
 @cache
@@ -51,8 +55,18 @@ def buttons(language: str) -> Table:
     return tomllib.loads(files("language").joinpath(language, "buttons.toml").read_text("utf-8"))
 
 
+def help_lines() -> Mapping[str, str]:
+    """The numbers to call that are in force, by name: danger → "112"."""
+    return _given_help_lines or _packaged_help_lines()
+
+
+def use_help_lines(numbers: Mapping[str, str]) -> None:
+    """From now on these numbers are in force; for the start of a process."""
+    _given_help_lines.clear()
+    _given_help_lines.update(numbers)
+
+
 @cache
-def help_lines() -> dict[str, str]:
-    """The numbers to call, by name: danger → "112"."""
-    table = tomllib.loads(files("language").joinpath("help_lines.toml").read_text("utf-8"))
+def _packaged_help_lines() -> Mapping[str, str]:
+    table = tomllib.loads(files("language").joinpath(PACKAGED_HELP_LINES).read_text("utf-8"))
     return {name: str(line["number"]) for name, line in table.items()}

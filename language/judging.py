@@ -1,182 +1,148 @@
-"""From signs to a meaning: what the reply says, weighed against the question that was asked."""
+"""From what a reply shows to a meaning: when the weights are sure enough, and what is certain without them.
+
+Danger and stop lean to caution; coming is never said of a reply that may as well refuse.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Mapping
+from dataclasses import dataclass
 
-from language.attendance import another_time, attendance, late_alone, reason_alone
-from language.distress import alarms, kind
-from language.findings import ASKED_TO_COME, Finding, Slots, seen, slot
-from language.folding import ASKS, MARKS
+from language.evidence import Evidence
+from language.folding import MARKS
+from language.matching import Sign
 from language.meanings import Meaning
-from language.moments import when
 from language.page import Page
-from language.scores import number_score, out_of_range, word_score
+from language.scores import leads
 from language.times import minutes_late
+from language.weights import Shares, speaking_for
 
-_TOLD = 14  # pieces: a longer reply to "how are you" tells the score, whatever it asks besides
-_OPENING = 6  # pieces: a question without its mark begins near the start
-_STORY = 5  # pieces: a longer reply without a word of thanks tells something else
-Rule = Callable[[Page, str], Finding | None]
-
-
-def findings(page: Page, context: str) -> list[Finding]:
-    """Everything the reply may mean, what must be acted on first standing first."""
-    return [found for rule in _order(context) if (found := rule(page, context))]
-
-
-def _order(context: str) -> Iterator[Rule]:
-    yield from (_danger, _start, _stop)
-    if context == "minutes":
-        yield _minutes
-    if context == "checkin":
-        yield from (_score_said, _score_told)
-    yield from (
-        _language,
-        _data,
-        _wrong_person,
-        another_time,
-        _news_first,
-        attendance,
-        _help_first,
-        _question,
-        late_alone,
-        reason_alone,
-    )
-    yield from (_score_elsewhere, _news, _help, _thanks, _free_text)
+# Chosen on replies of authors that the weights had not seen: docs/decisions/0012-the-weights-decide.md
+_ALARM, _ALARM_SEEN, _STOP_STANDS, _ALARM_BESIDE_STOP = 0.15, 0.02, 0.5, 0.3
+_ENOUGH, _ENOUGH_COMING, _OPPOSED = 0.65, 0.9, 0.02
+_BESIDE, _BESIDE_SEEN = 0.2, 0.05
+_OPPOSITES = {Meaning.CONFIRM: Meaning.DECLINE, Meaning.DECLINE: Meaning.CONFIRM}
+# What may well be said together: a share of the one does not make the other less sure.
+_TOGETHER = {
+    Meaning.CONFIRM: (Meaning.THANKS_ACK, Meaning.QUESTION),
+    Meaning.DECLINE: (Meaning.RESCHEDULE_REQUEST,),
+    Meaning.RESCHEDULE_REQUEST: (Meaning.DECLINE,),
+    Meaning.QUESTION: (Meaning.HELP,),
+    Meaning.HELP: (Meaning.QUESTION,),
+    Meaning.THANKS_ACK: (Meaning.OTHER_FREE_TEXT,),
+}
+_CERTAIN = 0.95
+_TELLING = 0.4  # of what the most telling piece says
+_ACTS = {
+    **{act: Meaning(act) for act in ("confirm", "decline", "late", "tentative", "question", "help")},
+    **{act: Meaning(act) for act in ("opt_in", "opt_out", "data_request", "wrong_person")},
+    **{"distress": Meaning.DISTRESS, "thanks": Meaning.THANKS_ACK, "reschedule": Meaning.RESCHEDULE_REQUEST},
+    **{"news": Meaning.JOB_NEWS, "score": Meaning.CHECKIN_SCORE},
+}
 
 
-def _danger(page: Page, context: str) -> Finding | None:
-    signs = alarms(page, context)
-    if not signs:
-        return None
-    score = number_score(page) if context == "checkin" else None
-    return Finding(Meaning.DISTRESS, 0.9, tuple(signs), kind(signs) | slot("score", score))
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A reply ready for judging: its page, the question, the share of each label, the start, its language."""
+
+    sheet: Page
+    context: str
+    shares: Mapping[str, Shares]
+    start: int
+    spoken: str | None = None
+
+    def share(self, meaning: Meaning) -> float:
+        """How much speaks for a meaning, from 0 to 1."""
+        return self.shares["meaning"].get(meaning, 0.0)
+
+    def share_beside(self, main: Meaning, meaning: Meaning) -> float:
+        """How much of what does not speak for the main meaning speaks for another; danger leaves little to others."""
+        rest = 1 - self.share(Meaning.DISTRESS) if main is Meaning.DISTRESS else 1.0
+        return self.share(meaning) / max(rest, 1e-9)
+
+    def likeliest(self, question: str) -> tuple[str, float]:
+        """The label with the largest share of a question, and the share."""
+        return max(self.shares[question].items(), key=lambda item: item[1])
 
 
-def _start(page: Page, context: str) -> Finding | None:
-    return seen(page, "opt_in")
+def decided(case: Case) -> tuple[Meaning, Meaning, float]:
+    """The likeliest meaning, the meaning that holds (perhaps "unclear"), and how sure it is (0 to 1)."""
+    if word := _plain_word(case.sheet):
+        return word, word, 1.0
+    danger = case.share(Meaning.DISTRESS)
+    stops = case.share(Meaning.OPT_OUT) >= _STOP_STANDS
+    if danger >= (_ALARM_BESIDE_STOP if stops else _alarming(case)):
+        return Meaning.DISTRESS, Meaning.DISTRESS, danger
+    if case.context == "minutes" and minutes_late(case.sheet, case.start, bare=True):
+        return Meaning.LATE, Meaning.LATE, _CERTAIN
+    if case.context == "checkin" and leads(case.sheet) and not stops:
+        return Meaning.CHECKIN_SCORE, Meaning.CHECKIN_SCORE, _CERTAIN
+    told = {meaning: share for meaning, share in case.shares["meaning"].items() if meaning != Meaning.DISTRESS}
+    likeliest = Meaning(max(told, key=lambda meaning: told[meaning]))
+    sure = case.share(likeliest) + sum(map(case.share, _TOGETHER.get(likeliest, ())))
+    return likeliest, likeliest if _holds(case, likeliest, sure=sure) else Meaning.UNCLEAR, sure
 
 
-def _stop(page: Page, context: str) -> Finding | None:
-    """A wish to end the messages; signing off from a workshop is none."""
-    if page.of("opt_in") or (page.of("staying") and page.of("decline")):
-        return None
-    found = seen(page, "opt_out")
-    return None if found and found.sure <= 0.5 and context in ASKED_TO_COME else found
+def further(case: Case, main: Meaning) -> tuple[Meaning, ...]:
+    """The meanings beside the main one: what much speaks for, or some and a row of words that tells it."""
+    seen = {_ACTS.get(sign.act.split(":")[0]) for sign in case.sheet.signs if not sign.weak}
+    shares = {Meaning(name): case.share_beside(main, Meaning(name)) for name in case.shares["meaning"] if name != main}
+    least = {Meaning.DISTRESS: _alarming(case)} | {meaning: _BESIDE_SEEN for meaning in seen if meaning}
+    least |= {Meaning.CHECKIN_SCORE: 0.0} if case.context == "checkin" and leads(case.sheet) else {}
+    found = [meaning for meaning, share in shares.items() if share >= least.get(meaning, _BESIDE)]
+    return tuple(sorted(found, key=lambda meaning: -shares[meaning]))
 
 
-def _minutes(page: Page, context: str) -> Finding | None:
-    minutes = minutes_late(page, bare=True)
-    return Finding(Meaning.LATE, 0.95, tuple(page.of("late")), {"minutes": minutes}) if minutes else None
+def deciding_words(sheet: Page, shown: Evidence, *, meaning: Meaning) -> tuple[str, ...]:
+    """The words that spoke for the meaning, as they were written: rows of words that tell it, or what weighed most."""
+    told = speaking_for(shown, meaning)
+    rows = [sign for sign in sheet.signs if _ACTS.get(sign.act.split(":")[0]) is meaning and not sign.weak]
+    spoken = [sheet.words(sign) for sign in rows if sum(told[sign.start : sign.end]) > 0]
+    if spoken:
+        return tuple(dict.fromkeys(spoken))
+    least = max(max(told, default=0.0) * _TELLING, 1.0)
+    return tuple(dict.fromkeys(sheet.written(*run) for run in _runs(sheet, told, least=least)))
 
 
-def _score_said(page: Page, context: str) -> Finding | None:
-    if out_of_range(page):
-        return Finding(Meaning.OTHER_FREE_TEXT, 0.7)
-    asks = page.text.rstrip().endswith("?") or bool(page.keys and page.keys[0] & {"@asking"})
-    if page.of("help") or (asks and not _begins_with_number(page) and len(page.pieces) <= _TOLD):
-        return None
-    score = number_score(page)
-    return Finding(Meaning.CHECKIN_SCORE, 0.92, (), {"score": score}) if score else None
+def _runs(sheet: Page, told: list[float], *, least: float) -> list[tuple[int, int]]:
+    """Where neighbouring words begin and end that say at least so much."""
+    runs: list[tuple[int, int]] = []
+    for at in (at for at, value in enumerate(told) if value >= least and sheet.words_at(at) not in MARKS):
+        if runs and at == runs[-1][1]:
+            runs[-1] = (runs[-1][0], at + 1)
+        else:
+            runs.append((at, at + 1))
+    return runs
 
 
-def _begins_with_number(page: Page) -> bool:
-    """True for "4. A je jutri delavnica?": the score first, then a question."""
-    return page.number_at(0) is not None and (len(page.keys) == 1 or bool(page.keys[1] & MARKS))
+def _alarming(case: Case) -> float:
+    """The share from which danger is assumed: a smaller one where a row of words tells it."""
+    return _ALARM_SEEN if any(not sign.weak for sign in case.sheet.of("distress")) else _ALARM
 
 
-def _score_told(page: Page, context: str) -> Finding | None:
-    told = word_score(page)
-    if not told or page.of("question") or (told[1][0].weak and page.of("decline", "late")):
-        return None
-    if page.of("thanks") and not page.text[page.pieces[told[1][0].start].start].isalpha():
-        return None
-    score, signs = told
-    return Finding(Meaning.CHECKIN_SCORE, 0.6 if signs[0].weak else 0.85, signs, {"score": score})
-
-
-def _score_elsewhere(page: Page, context: str) -> Finding | None:
-    if context != "none" or not any("@feel" in keys for keys in page.keys):
-        return None
-    score = number_score(page)
-    return Finding(Meaning.CHECKIN_SCORE, 0.7, (), {"score": score}) if score else _score_told(page, context)
-
-
-def _language(page: Page, context: str) -> Finding | None:
-    named = page.of("language")
-    if not named or not (page.of("talk", "help") or len(page.pieces) <= 3):
-        return None
-    code = named[-1].act.split(":")[1]
-    slots: Slots = {} if code == "none" or (code == "sl" and page.of("help")) else {"language": code}
-    return Finding(Meaning.LANGUAGE_CHANGE, 0.9, tuple(named), slots)
-
-
-def _data(page: Page, context: str) -> Finding | None:
-    return seen(page, "data_request")
-
-
-def _wrong_person(page: Page, context: str) -> Finding | None:
-    return seen(page, "wrong_person")
-
-
-def _news_first(page: Page, context: str) -> Finding | None:
-    return _news(page, context) if context in ("none", "broadcast") and not page.of("decline", "late") else None
-
-
-def _news(page: Page, context: str) -> Finding | None:
-    found = seen(page, "news")
-    return found and Finding(found.meaning, 0.85, found.signs, slot("when", when(page)))
-
-
-def _question(page: Page, context: str) -> Finding | None:
-    found = seen(page, "question")
-    if not found or (found.sure <= 0.5 and page.of("reason")):
-        return None
-    marks = [at for at in range(len(page.keys)) if page.words_at(at) == ASKS]
-    reasons = page.of("reason") if context in ASKED_TO_COME else []
-    if marks:
-        return None if any(r.start > marks[-1] and r.act == "reason:forgot" for r in reasons) else found
-    asking = [sign for sign in found.signs if sign.start < _OPENING or page.keys[sign.start] & {"@proposing"}]
-    told = reasons and not any(sign.start < 2 or page.keys[sign.start] & {"@proposing"} for sign in asking)
-    return Finding(found.meaning, found.sure, tuple(asking)) if asking and not told else None
-
-
-def _help_first(page: Page, context: str) -> Finding | None:
-    """A cry for instructions is phrased as a question; it is help if its row of words begins there."""
-    asked = page.of("question")
-    found = [
-        sign for sign in page.of("help") if any(sign.start <= q.start < sign.end and sign.end > q.end for q in asked)
-    ]
-    return Finding(Meaning.HELP, 0.8, tuple(found)) if found else None
-
-
-def _help(page: Page, context: str) -> Finding | None:
-    return seen(page, "help")
-
-
-def _thanks(page: Page, context: str) -> Finding | None:
-    """Thanks or an acknowledgement; a story that ends with a heart is none."""
-    found = seen(page, "thanks")
-    if found is None or len(page.pieces) <= _STORY or any("@thanks" in keys for keys in page.keys):
-        return found
-    told = [sign for sign in found.signs if sign.start <= 2 and page.words(sign)[0].isalpha()]
-    return found if told and len(page.pieces) <= 2 * _STORY else None
-
-
-def _free_text(page: Page, context: str) -> Finding | None:
-    """Talk that answers nothing: greetings, stories, figures of speech; unknown words alone are not enough."""
-    if context in ASKED_TO_COME and page.of("confirm", "decline", "late", "tentative", "doubtful"):
-        return None
-    told = page.of("greet", "chat", "calm", "past", "staying", "reason", "mask")
-    known = sum(len(keys) > 1 for keys in page.keys)
-    told = told or (page.of("yes", "no") if context == "checkin" else [])
-    if told or (context == "none" and known > 1 and len(page.pieces) > 2) or (context == "checkin" and _tells(page)):
-        return Finding(Meaning.OTHER_FREE_TEXT, 0.6, tuple(told))
+def _plain_word(sheet: Page) -> Meaning | None:
+    """STOP or START, alone or with a please: certain, whatever was asked."""
+    words = [at for at, piece in enumerate(sheet.pieces) if piece.word not in MARKS]
+    for act in (Meaning.OPT_OUT, Meaning.OPT_IN):
+        if any(_covers(sign, words) for sign in sheet.of(act) if not sign.weak) and len(words) <= 2:
+            return act
     return None
 
 
-def _tells(page: Page) -> bool:
-    """True for a sentence about something done: "kupila sem rože"."""
-    doing = any(page.words_at(at) in ("sem", "sm", "sn", "smo", "je", "so") for at in range(len(page.keys)))
-    return doing and any(page.words_at(at).endswith(("la", "l", "li", "lo", "u")) for at in range(len(page.keys)))
+def _covers(sign: Sign, words: list[int]) -> bool:
+    return bool(words) and sign.start <= words[0] and sign.end > words[-1]
+
+
+def _holds(case: Case, meaning: Meaning, *, sure: float) -> bool:
+    if case.context == "none" and _is_bare(case.sheet):
+        return False
+    opposite = _OPPOSITES.get(meaning)
+    if opposite is None:
+        return sure >= _ENOUGH
+    return sure >= _ENOUGH_COMING and case.share(opposite) < _OPPOSED
+
+
+def _is_bare(sheet: Page) -> bool:
+    """True for "da", "ne" or "3" and nothing else: without a question it says nothing."""
+    told = [keys for piece, keys in zip(sheet.pieces, sheet.keys, strict=True) if piece.word not in MARKS]
+    return bool(told) and all(keys & {"@yesword", "@no", "@number", "@e_yes", "@e_no"} for keys in told)

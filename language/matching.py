@@ -37,6 +37,7 @@ class Matcher:
 
     def __init__(self, keys: Sequence[frozenset[str]]) -> None:
         self._keys = keys
+        self._present = frozenset((".",)).union(*keys)  # the end of a reply is a full stop
 
     def signs(self, patterns: Mapping[str, Sequence[Pattern]]) -> list[Sign]:
         """Every sign in the reply; of two equal ones the strong one."""
@@ -50,8 +51,10 @@ class Matcher:
     def _possible(self, patterns: Mapping[str, Sequence[Pattern]]) -> Iterator[tuple[Pattern, int]]:
         for at, names in enumerate(self._keys):
             for name in names:
-                for pattern in patterns.get(name, ()):
-                    yield pattern, at
+                yield from ((pattern, at) for pattern in patterns.get(name, ()) if self._may_fit(pattern))
+
+    def _may_fit(self, pattern: Pattern) -> bool:
+        return not pattern.then or not pattern.then.isdisjoint(self._present)
 
     def _span(self, pattern: Pattern, at: int) -> tuple[int, int] | None:
         """Where the pattern starts and ends if its first required word stands at this place."""

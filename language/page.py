@@ -73,6 +73,15 @@ class Page:
         """The number at this place, if there is one."""
         return self.numbers[place] if 0 <= place < len(self.numbers) else None
 
+    def clause(self, place: int) -> tuple[int, int]:
+        """The first and last token (not included) of the clause around this place, between marks."""
+        low = high = place
+        while low > 0 and not self.keys[low - 1] & MARKS:
+            low -= 1
+        while high < len(self.keys) and not self.keys[high] & MARKS:
+            high += 1
+        return low, high
+
     def within(self, place: int, name: str) -> bool:
         """True if the token at this place exists and may be called so."""
         return 0 <= place < len(self.keys) and name in self.keys[place]

@@ -25,7 +25,7 @@ class Element(NamedTuple):
 
 
 class Pattern(NamedTuple):
-    """A row (or, if loose, a set) of elements that shows an act."""
+    """A row (or, if loose, a set) of elements that shows an act; then: the keys of a second word that must be there."""
 
     act: str
     elements: tuple[Element, ...]
@@ -33,7 +33,8 @@ class Pattern(NamedTuple):
     weak: bool
     loose: bool
     line: str
-    wide: bool = False
+    wide: bool
+    then: frozenset[str]
 
     @property
     def anchor(self) -> frozenset[str]:
@@ -68,7 +69,12 @@ def _line(act: str, line: str) -> Iterator[Pattern]:
         elements = tuple(chain.from_iterable(chosen))
         lead = next((i for i, element in enumerate(elements) if element.kind == "word"), None)
         if lead is not None:
-            yield Pattern(act, elements, lead, weak, loose, line, wide)
+            yield Pattern(act, elements, lead, weak, loose, line, wide, _then(elements[lead + 1 :]))
+
+
+def _then(elements: tuple[Element, ...]) -> frozenset[str]:
+    """The keys of the next word that must be there; none if there is no other."""
+    return next((element.keys for element in elements if element.kind == "word"), frozenset())
 
 
 @cache

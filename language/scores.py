@@ -1,10 +1,8 @@
-"""The mood of the day from 1 to 5: a digit, a written number, or words for it."""
+"""The mood of the day from 1 to 5 where a number tells it, in digits or written out."""
 
 from __future__ import annotations
 
-from language.clauses import contrast
 from language.folding import MARKS
-from language.matching import Sign
 from language.page import Page
 
 _JOINING = ("in", "pa", "k", "ku", "ne", "ampak", "skoraj")
@@ -23,23 +21,11 @@ def number_score(page: Page) -> int | None:
     return int(page.numbers[chosen[0]] or 0)
 
 
-def word_score(page: Page) -> tuple[int, tuple[Sign, ...]] | None:
-    """The score that words of mood tell, with the words; after a "but" the later ones count."""
-    signs = [sign for sign in page.of("score") if not _is_past(page, sign.start)] or page.of("score")
-    strong = [sign for sign in signs if not sign.weak] or signs
-    turn = contrast(page)
-    later = [sign for sign in signs if turn is not None and sign.start > turn]
-    chosen = later or strong
-    if not chosen:
-        return None
-    longest = max(chosen, key=lambda sign: (page.words(sign)[0].isalpha(), sign.end - sign.start))
-    return int(longest.act[-1]), (longest,)
-
-
-def out_of_range(page: Page) -> bool:
-    """True if the reply is a single number that is no score."""
-    numbers = [n for n in page.numbers if n is not None]
-    return len(numbers) == 1 and len(page.pieces) <= 2 and not 1 <= numbers[0] <= 5
+def leads(page: Page) -> bool:
+    """True for "2. jutri me ne bo": a number from 1 to 5 and a mark come first, so it is the score."""
+    number = page.number_at(0)
+    ends = len(page.keys) == 1 or bool(page.keys[1] & (MARKS | {"@break"})) if page.keys else False
+    return ends and number in (1, 2, 3, 4, 5) and number_score(page) is not None
 
 
 def _stands_alone(page: Page, at: int) -> bool:

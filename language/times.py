@@ -45,18 +45,6 @@ def clock_times(page: Page) -> list[int]:
     return [found for at in range(len(page.keys)) if (found := _clock(page, at)) is not None]
 
 
-def arrives_late(page: Page, places: range) -> bool:
-    """True if the tokens at these places tell an arrival after the start: an hour, or minutes from now or late."""
-    if any(page.within(at, name) for at in places for name in ("@leaving", "@sooner")):
-        return False
-    if any(at in places for _, at in _durations(page)):
-        return True
-    if bool(places) and _durations(page) and page.of("confirm") and not any("@past" in keys for keys in page.keys):
-        return not any("@leaving" in keys or "@sooner" in keys for keys in page.keys)
-    hours = [found for at in places if (found := _clock(page, at)) is not None and page.words_at(at) != "do"]
-    return any(0 < hour - START <= 180 for hour in hours)
-
-
 def _beside_lateness(page: Page, lasting: list[tuple[int, int]]) -> int:
     signs = page.of("late")
     if not signs:
@@ -169,14 +157,18 @@ def _sharp(page: Page, at: int) -> int | None:
     return int(hour * 60 + (extra or 0 if extra in _FIVES else 0))
 
 
+def _names_hour(page: Page, at: int) -> bool:
+    """True for the number in "ob desetih" and "pol desetih"."""
+    return any(page.within(at - 1, name) for name in ("@sharp", "@half"))
+
+
 def _lone_number(page: Page) -> int | None:
     found = [
         n
         for at, n in enumerate(page.numbers)
-        if n is not None and not page.within(at - 1, "@sharp") and 1 <= n <= 180 and n == int(n)
+        if n is not None and 1 <= n <= 180 and n == int(n) and not _names_hour(page, at)
     ]
     if found:
         return int(found[-1])
-    if any(page.within(at, "@half") for at in range(len(page.keys))):
-        return 30
-    return None
+    half = any(page.within(at, "@half") for at in range(len(page.keys)))
+    return 30 if half and not clock_times(page) else None

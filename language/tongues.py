@@ -31,21 +31,18 @@ def lexicon(name: str) -> Lexicon:
             gc.enable()
 
 
-def likely(parts: list[Piece], language: str, *, text: str = "") -> list[Lexicon]:
-    """The lexicons that may fit, the likeliest first; never empty."""
+def likely(parts: list[Piece], language: str, *, text: str = "") -> Lexicon:
+    """The lexicon that fits best; between equals that of the person's own language."""
     words = [part.word for part in parts if part.word not in MARKS and part.word[0].isalpha()]
     own = _HOMES.get(language, "south")
     if not words:
-        return [lexicon(own)]
+        return lexicon(own)
     if own == "south" and len(words) > 1 and sum(map(lexicon("south").knows, words)) > _PLAINLY * len(words):
-        return [lexicon("south")]
+        return lexicon("south")
     known = {name: sum(lexicon(name).knows(word) for word in words) / len(words) for name in GROUPS}
     home = "east" if _EASTERN.search(text) and not _SOUTHERN.search(text) else "south"
     bias = {name: _OWN * (name == own) + _SOUTH * (name == home) for name in GROUPS}
-    rated = {name: share + bias[name] / (len(words) + 1) for name, share in known.items()}
-    ranked = sorted(rated, key=lambda name: -rated[name])
-    best = rated[ranked[0]]
-    return [lexicon(name) for name in ranked if name == ranked[0] or (rated[name] >= best * 0.6 and known[name])][:3]
+    return lexicon(max(known, key=lambda name: known[name] + bias[name] / (len(words) + 1)))
 
 
 def spoken(parts: list[Piece], chosen: Lexicon) -> str | None:

@@ -1,7 +1,8 @@
 """What fills the gaps: every placeholder a text may use, made from the facts in one language.
 
 Values are one clean line each (only a staff member's own text and lists keep their lines). On a shared phone
-whatever could speak of health, benefits or the programme is withheld, so that its piece of the sentence falls away.
+whatever could speak of health, benefits or the programme is withheld, so that its piece of the sentence falls away;
+a place tells too ("Center za socialno delo"), so it stands only on the page, and in a message the link to that page.
 """
 
 import re
@@ -18,6 +19,7 @@ from language.segments import strip_diacritics
 WITHHELD = frozenset(
     {"program", "partner", "bring", "reason", "csd_phone", "milestone", "score", "history", "history_short"}
 )
+ONLY_ON_PAGES = frozenset({"place", "address", "where_partner", "old_place", "old_address", "contact_name"})
 SHORTENED = frozenset({"title", "what", "place", "address", "old_place", "old_address", "partner", "contact_name"})
 HISTORY_SHORT_DAYS = 7
 
@@ -27,10 +29,11 @@ _LINE_SPACE = re.compile(r"[^\S\n]+")
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """How the values are spoken: language, shared phone, without šumniki, and the room a long name may take."""
+    """How the values are spoken: language, shared phone, on a page, without šumniki, the room of a long name."""
 
     language: str
     neutral: bool = False
+    on_page: bool = False
     plain: bool = False
     room: int = 0
 
@@ -42,10 +45,20 @@ def value(name: str, facts: Facts, *, voice: Voice) -> str:
     """The words for one placeholder; empty when the fact is unknown or withheld."""
     if voice.neutral and name in WITHHELD:
         return ""
+    if voice.neutral and not voice.on_page and name in ONLY_ON_PAGES:
+        return _way_to(name, facts, voice=voice)
     said = SOURCES[name](facts, voice)
     if voice.plain and not said.isascii():
         said = clean_lines(strip_diacritics(said))
     return shorten(said, voice.room) if voice.room and name in SHORTENED else said
+
+
+def _way_to(name: str, facts: Facts, *, voice: Voice) -> str:
+    """Where a withheld place can be seen: on the page behind the link; without one, that it is told by phone."""
+    if name not in ("place", "where_partner") or not SOURCES[name](facts, voice):
+        return ""
+    told: str = words(voice.language)["place"]["by_phone"]
+    return clean(facts.link) or (strip_diacritics(told) if voice.plain else told)
 
 
 def shorten(text: str, room: int) -> str:

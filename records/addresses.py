@@ -103,6 +103,19 @@ async def refresh_channels(tx: Tx, participant_ids: Sequence[int]) -> None:
     await tx.execute(update(participants).where(participants.c.id.in_(participant_ids)).values(channel=best))
 
 
+async def crowded(tx: Tx, wanted: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Which of these (channel, value) more than one person has: what is said there may be read by another."""
+    present = {(each[0], digest_): each for each in wanted for digest_ in digests_of(*each)}
+    if not present:
+        return set()
+    digests_here = {digest_ for _, digest_ in present}
+    found = select(addresses.c.channel, addresses.c.digest, addresses.c.participant_id)
+    owners: dict[tuple[str, str], set[int]] = {}
+    for channel, digest_, participant_id in await tx.execute(found.where(addresses.c.digest.in_(digests_here))):
+        owners.setdefault(present[channel, digest_], set()).add(participant_id)
+    return {each for each, people in owners.items() if len(people) > 1}
+
+
 async def count_at(tx: Tx, channel: str, value: str) -> int:
     """How many people have this address."""
     found = select(func.count()).select_from(addresses).where(addresses.c.digest.in_(digests_of(channel, value)))

@@ -1,4 +1,7 @@
-"""Loads locked messages with everything that claiming weighs and the text needs, in three queries for a batch."""
+"""Loads locked messages with everything that claiming weighs and the text needs, in four queries for a batch.
+
+An address that more than one person has always gets the neutral texts, whoever they are for.
+"""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, time
@@ -8,6 +11,7 @@ from sqlalchemy import Select, func, select
 
 from programme.calendar import to_instant, to_local
 from programme.delivery import Importance
+from records.addresses import crowded
 from records.database import Row, Tx
 from records.fact_columns import ACTIVITY, PERSON, PROVIDER
 from records.outbox import LAST_WORDS
@@ -37,6 +41,9 @@ async def load(tx: Tx, ids: Sequence[int], *, now: datetime, zone: str) -> list[
     counts = await _said_today(tx, people, now=now, zone=zone)
     for row in rows:
         row["goes_to"] = _address_for(row, known.get(row["participant_id"], []))
+    shared = await crowded(tx, {_place(row) for row in rows if row["goes_to"] is not None})
+    for row in rows:
+        row["is_neutral"] = bool(row["is_neutral"]) or (row["goes_to"] is not None and _place(row) in shared)
         row["said_today"] = counts.get(row["participant_id"], 0)
         if row["importance"] >= Importance.REMINDER and row["participant_id"] is not None:
             counts[row["participant_id"]] = row["said_today"] + 1
@@ -84,6 +91,10 @@ async def _said_today(tx: Tx, people: set[int], *, now: datetime, zone: str) -> 
         .group_by(messages.c.participant_id)
     )
     return {participant_id: count for participant_id, count in await tx.execute(counted)}
+
+
+def _place(row: Mapping[str, Any]) -> tuple[str, str]:
+    return row["channel"], row["goes_to"]["value"]
 
 
 def _address_for(row: Mapping[str, Any], mine: Sequence[Row]) -> Any:

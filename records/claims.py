@@ -162,7 +162,6 @@ async def _set_aside(tx: Tx, row: Mapping[str, Any], fault: _Fault) -> None:
 
 def _claimed(row: Mapping[str, Any], claim_id: str, *, rules: Rules, now: datetime) -> Claimed:
     address = row["goes_to"]
-    link = f"{rules.public_url}/o/{answer_code(row['id'])}" if rules.public_url else ""
     return Claimed(
         message_id=row["id"],
         claim=claim_id,
@@ -172,11 +171,18 @@ def _claimed(row: Mapping[str, Any], claim_id: str, *, rules: Rules, now: dateti
         address=address["value"],
         language=row["language"] or row["account_language"] or "sl",
         diacritics=row["diacritics"] or rules.diacritics,
-        is_neutral=bool(row["is_neutral"]),
+        is_neutral=row["is_neutral"],
         is_easy=bool(row["is_easy"]),
         importance=Importance(row["importance"]),
         number=row["tries"] + 1,
         useful_until=row["useful_until"],
-        facts=facts_of(row, now=now, link=link),
+        facts=facts_of(row, now=now, link=_link(row, rules)),
         asks=row["asks"],
     )
+
+
+def _link(row: Mapping[str, Any], rules: Rules) -> str:
+    """The answer page of a message; for a note to staff, the staff pages; empty without a public address."""
+    if not rules.public_url or row["account_id"] is not None:
+        return rules.public_url
+    return f"{rules.public_url}/o/{answer_code(row['id'])}"

@@ -1,5 +1,6 @@
 """What a dialogue rests on: the questions a person was asked, the activities that are near, what was said lately."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -109,15 +110,34 @@ async def expected_between(tx: Tx, participant_id: int, *, from_at: datetime, to
     return await expected_ones(tx, participant_id, *span, activities.c.state == "planned")
 
 
+async def expected_ahead(tx: Tx, participant_id: int, *, now: datetime, until: datetime) -> list[Expected]:
+    """What a person is expected at, not cancelled, that is not over and starts by an instant."""
+    span = activities.c.ends_at > now, activities.c.starts_at <= until
+    return await expected_ones(tx, participant_id, *span, activities.c.state == "planned")
+
+
 async def absences_by_reason(tx: Tx, participant_id: int, since: datetime) -> dict[str, int]:
-    """How often a person could not come for which reason, as said since an instant."""
+    """On how many days a person could not come for which reason, as said since an instant."""
     said = (
-        select(attendances.c.reason, func.count())
+        select(attendances.c.reason, activities.c.starts_local)
+        .join(activities, activities.c.id == attendances.c.activity_id)
         .where(attendances.c.participant_id == participant_id, attendances.c.answer == Answer.NOT_COMING)
         .where(attendances.c.reason.is_not(None), attendances.c.answered_at >= since)
-        .group_by(attendances.c.reason)
     )
-    return {reason: count for reason, count in await tx.execute(said)}
+    days = {(reason, starts_local.date()) for reason, starts_local in await tx.execute(said)}
+    return dict(Counter(reason for reason, _ in days))
+
+
+async def last_asked_at(tx: Tx, participant_id: int, *, since: datetime) -> datetime:
+    """When a person was last asked something that was no answer to their own words; at the earliest `since`."""
+    asked = select(func.max(messages.c.sent_at)).where(
+        messages.c.participant_id == participant_id,
+        messages.c.asks.is_not(None),
+        messages.c.reply_id.is_(None),
+        messages.c.sent_at > since,
+    )
+    latest: datetime | None = (await tx.execute(asked)).scalar_one()
+    return latest or since
 
 
 async def kinds_said(tx: Tx, participant_id: int, since: datetime) -> frozenset[str]:

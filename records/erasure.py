@@ -6,8 +6,9 @@ Digests of the addresses stay too, as opt-outs, so that no later import writes t
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, insert, or_, select, update
 
+from records.addresses import digests_of
 from records.database import Tx
 from records.finding import drop_words
 from records.outbox import withdraw_for_person
@@ -81,6 +82,7 @@ async def _empty_person(tx: Tx, participant_id: int, now: datetime) -> None:
     for row in rows:
         same = rehearsed.c.channel == row["channel"], rehearsed.c.address == row["value"]
         await tx.execute(delete(rehearsed).where(*same))
+        await _empty_what_was_said_there(tx, row["channel"], row["value"])
     await tx.execute(delete(addresses).where(addresses.c.participant_id == participant_id))
     await tx.execute(
         update(participants)
@@ -98,6 +100,13 @@ async def _empty_person(tx: Tx, participant_id: int, now: datetime) -> None:
             calendar_round=participants.c.calendar_round + 1,
         )
     )
+
+
+async def _empty_what_was_said_there(tx: Tx, channel: str, value: str) -> None:
+    """Texts to the address itself, such as "is it you, Ana?": their occasion begins with its digest."""
+    said = or_(*(messages.c.occasion.startswith(f"{each}:") for each in digests_of(channel, value)))
+    nobodys = messages.c.participant_id.is_(None), messages.c.state != "queued"
+    await tx.execute(update(messages).where(said, *nobodys).values(to_value="", facts=None, text=None))
 
 
 async def _set(tx: Tx, table: Any, participant_id: int, **values: Any) -> None:

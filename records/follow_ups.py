@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, func, select, update
 
 from programme.calendar import to_local
+from records import duty
 from records.database import Tx
 from records.tables import activities, attendances, checkins, messages, participants, replies, tasks
 from records.tasks import NewTask, open_task
@@ -88,9 +89,15 @@ async def silent(tx: Tx, *, now: datetime, zone: str) -> int:
 
 
 async def escalate(tx: Tx, *, now: datetime) -> int:
-    """Marks urgent tasks that nobody took in time, so that they stand above everything else. Returns how many."""
+    """Marks urgent tasks that nobody took in time: they stand above the others, and more people are told, once."""
     late = tasks.c.state == "open", tasks.c.is_urgent, tasks.c.due_at <= now, tasks.c.escalated_at.is_(None)
-    return (await tx.execute(update(tasks).where(*late).values(escalated_at=now))).rowcount
+    marked = update(tasks).where(*late).values(escalated_at=now)
+    rows = await tx.execute(marked.returning(tasks.c.id, tasks.c.provider_id, tasks.c.participant_id))
+    escalated = rows.all()
+    for row in escalated:
+        chats = await duty.everybody(tx, row.provider_id, row.participant_id)
+        await duty.alert(tx, chats, "staff_alert_again", reason=f"escalated:{row.id}", now=now)
+    return len(escalated)
 
 
 def _has_task(kind: str, activity_id: ColumnElement[int]) -> ColumnElement[bool]:

@@ -56,7 +56,7 @@ def migrate() -> None:
 
 @app.command()
 def check(json: Json = False) -> None:
-    """Check settings, database, schema, clock, Telegram, Twilio and the public address, a line each."""
+    """Check settings, database, schema, clock, Telegram, Twilio, public address and help lines, a line each."""
     from stik import checking
 
     checking.run(as_json=json)

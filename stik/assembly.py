@@ -21,6 +21,7 @@ from scheduler.rounds import Times
 from stik.channels import pace_of, real_channels
 from stik.clock import Now, real_now
 from stik.commands_menu import menu
+from stik.help_lines import put_in_force
 from stik.opening import rules_of
 from stik.settings import Settings
 
@@ -50,6 +51,7 @@ class Stik:
         channels: Channels | None = None,
     ) -> None:
         self.settings, self.database, self.parts, self.now = settings, database, parts, now
+        put_in_force(settings.help_lines)
         self.channels = real_channels(settings) if channels is None else channels
         self.telegram_name = ""  # for deep links; known after Telegram was asked
         self.stopping = asyncio.Event()

@@ -5,15 +5,17 @@ import json
 import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from bot.channel import SendError
 from bot.sms import SmsChannel
 from bot.telegram import TelegramChannel
+from programme.calendar import to_local
 from records import health, schema
 from records.database import Database
 from stik.channels import real_channels
 from stik.clock import real_now
+from stik.help_lines import read_help_lines
 from stik.opening import open_database
 from stik.settings import Settings, load
 
@@ -22,12 +24,18 @@ SECRET_NAMES = ("secret_key", "telegram_token", "telegram_webhook_secret", "twil
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One thing that was checked; `mend` says what to do when it is not well."""
+    """One thing that was checked; `mend` says what to do when it is not well, or works with a warning."""
 
     name: str
     is_well: bool
     says: str
     mend: str = ""
+    warns: bool = False
+
+    @property
+    def sign(self) -> str:
+        """What stands before the line."""
+        return "FAULT" if not self.is_well else "WARN " if self.warns else "ok   "
 
 
 def run(*, as_json: bool) -> None:
@@ -37,8 +45,8 @@ def run(*, as_json: bool) -> None:
         sys.stdout.write(json.dumps([asdict(line) for line in lines], ensure_ascii=False, indent=1) + "\n")
     else:
         for line in lines:
-            sys.stdout.write(f"{'ok   ' if line.is_well else 'FAULT'} {line.name}: {line.says}\n")
-            if line.mend and not line.is_well:
+            sys.stdout.write(f"{line.sign} {line.name}: {line.says}\n")
+            if line.mend and (line.warns or not line.is_well):
                 sys.stdout.write(f"      → {line.mend}\n")
     if not all(line.is_well for line in lines):
         raise SystemExit(1)
@@ -64,7 +72,23 @@ async def _lines(settings: Settings) -> list[Line]:
         finally:
             await channel.close()
     lines.append(_public_url(settings))
+    lines.append(help_lines(settings.help_lines, today_on=to_local(real_now(), settings.timezone).date()))
     return lines
+
+
+def help_lines(path: str, *, today_on: date) -> Line:
+    """Warns of numbers to call that nobody of the team has checked within a year."""
+    lines = read_help_lines(path)
+    never = [name for name, line in lines.items() if line.checked_on is None]
+    old = [name for name, line in lines.items() if line.is_old(today_on)]
+    found = ((never, "never checked"), (old, "checked more than a year ago"))
+    said = [f"{len(names)} {what} ({', '.join(names)})" for names, what in found if names]
+    where = f"in {path}" if path else "as they come with Stik"
+    day = "Call each number and write the day into checked_on"
+    copy = f"Copy language/help_lines.toml, name the copy in STIK_HELP_LINES. {day}, then restart."
+    mend = f"{day} in {path}, then restart." if path else copy
+    says = f"{len(lines)} lines {where}: {'; '.join(said) or 'all checked within a year'}"
+    return Line("help lines", True, says, mend, warns=bool(said))
 
 
 async def _asked(name: str, ask: Callable[[], Awaitable[Line]]) -> Line:

@@ -15,6 +15,7 @@ from records.forecast import forecast as coming_messages
 from records.scope import EVERYTHING
 from stik.clock import real_now
 from stik.failing import Failed
+from stik.help_lines import put_in_force
 from stik.opening import open_database, rules_of
 from stik.settings import Settings, load
 
@@ -33,6 +34,7 @@ def forecast(from_day: str, to_day: str, *, as_json: bool) -> None:
 
 
 async def _coming(settings: Settings, first_on: date, *, last_on: date) -> list[Coming]:
+    put_in_force(settings.help_lines)
     database = open_database(settings)
     midnight = to_instant(datetime.combine(first_on, time(0)), settings.timezone)
     end = to_instant(datetime.combine(last_on + timedelta(days=1), time(0)), settings.timezone)

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_va
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from programme.calendar import QuietHours
+from stik.help_lines import read_help_lines
 
 PREFIX = "STIK_"
 
@@ -27,6 +28,11 @@ def _address(text: str) -> str:
     if not text.startswith(("sqlite:///", "postgresql://")):
         raise ValueError("must begin with sqlite:/// or postgresql://")
     return text
+
+
+def _help_lines(path: str) -> str:
+    read_help_lines(path)
+    return path
 
 
 def _web(text: str) -> str:
@@ -65,6 +71,7 @@ class Settings(BaseSettings):
     messages_per_day: int = Field(default=4, ge=1, le=50)
     broadcast_hold_seconds: int = Field(default=60, ge=0, le=3600)
     raw_kept_days: int = Field(default=30, ge=1, le=365)
+    help_lines: Annotated[str, AfterValidator(_help_lines)] = ""
 
     trusted_proxies: str = "127.0.0.1"
     workers: int = Field(default=1, ge=1, le=16)

@@ -1,8 +1,12 @@
 """How are you today: one score a day, a kind word back, and a person when it is low."""
 
 import re
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 
+from bot.conversation import attendance
+from bot.conversation.amounts import days_in, hour_in
 from bot.conversation.effects import CloseQuestion, Effect, OpenTask, Pause, SetCheckins, SetHour, SetScore
 from bot.conversation.shapes import Decision, Say, Turn
 from bot.conversation.unclear import again
@@ -11,7 +15,10 @@ LOW, VERY_LOW, MIDDLE = 2, 1, 3
 CALL_WITHIN = timedelta(hours=2)
 MOST_DAYS = 60
 _SCORE = re.compile(r"^\W*[1-5]\b\W*")
-_NUMBER = re.compile(r"\d{1,3}")
+QUESTIONS = {"hour": "checkin_hour_ask", "pause": "pause_ask"}
+# What is said after a choice of hour; the second where nothing is sent at that hour.
+HOUR_DONE, HOUR_MOVED = "checkin_hour_done", "checkin_hour_moved"
+Amount = Callable[[str], int | None]
 
 
 def score(turn: Turn) -> Decision:
@@ -49,33 +56,49 @@ def stop(turn: Turn) -> Decision:
 
 
 def hour(turn: Turn) -> Decision:
-    """Asks for the hour, or keeps the one that was chosen."""
+    """Asks for the hour, or keeps the one that was chosen; as a bare answer to "how late" it is an hour of that."""
     chosen = turn.meant.slots.get("hour")
     if chosen is None:
-        return Decision((), (Say("checkin_hour_ask", asks="hour"),))
-    if not 0 <= int(chosen) <= 23:
-        return again(turn)
+        is_lateness = turn.asked is not None and turn.asked.asks == "minutes" and not turn.meant.text.startswith("/")
+        return _an_hour_late(turn) if is_lateness else _ask(turn, "hour")
+    if not 0 <= int(chosen) <= 23 or _names_only(turn, days_in, other=hour_in):
+        return _ask(turn, "hour")
     # Formatted by the catalogue as a time of day in the person's language.
     at_local = time(int(chosen))
     facts = {"starts_local": datetime.combine(turn.moment.today_on, at_local)}
-    return Decision((SetHour(at_local), SetCheckins(True), *_closing(turn, "hour")), (Say("checkin_hour_done", facts),))
+    return Decision((SetHour(at_local), SetCheckins(True), *_closing(turn, "hour")), (Say(HOUR_DONE, facts),))
 
 
 def pause(turn: Turn) -> Decision:
     """Asks how long, or pauses the check-ins for that many days from today."""
     days = turn.meant.slots.get("days")
-    if days is None:
-        return Decision((), (Say("pause_ask", asks="pause"),))
-    if not 1 <= int(days) <= MOST_DAYS:
-        return again(turn)
+    if days is None or not 1 <= int(days) <= MOST_DAYS or _names_only(turn, hour_in, other=days_in):
+        return _ask(turn, "pause")
     until_on = turn.moment.today_on + timedelta(days=int(days) - 1)
     return Decision((Pause(until_on), *_closing(turn, "pause")), (Say("paused", {"days": int(days)}),))
 
 
 def number_in(text: str) -> int | None:
-    """The first number in a few words, such as the hour or the days asked for."""
-    found = _NUMBER.search(text)
-    return int(found[0]) if found and len(text.split()) <= 5 else None
+    """The hour or the days in a bare answer; None when the words say more than that."""
+    days = days_in(text)
+    return hour_in(text) if days is None else days
+
+
+def _ask(turn: Turn, asks: str) -> Decision:
+    """The question for the hour or the days; the second time in vain a person reads the answer."""
+    is_same = turn.asked is not None and turn.asked.asks == asks
+    if is_same and turn.meant.slots:
+        return again(turn)
+    return Decision((), (Say(QUESTIONS[asks], asks=asks),))
+
+
+def _names_only(turn: Turn, named: Amount, *, other: Amount) -> bool:
+    """True for words that name the one and cannot be the other: five days are no hour."""
+    return named(turn.meant.text) is not None and other(turn.meant.text) is None
+
+
+def _an_hour_late(turn: Turn) -> Decision:
+    return attendance.answer(replace(turn, meant=replace(turn.meant, meaning="late", slots={"minutes": 60})))
 
 
 def history(turn: Turn) -> Decision:

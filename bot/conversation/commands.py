@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from unidecode import unidecode
-
+from bot.conversation.amounts import days_in, hour_in, plain
 from bot.conversation.shapes import Meant
 
 _MEANINGS: Mapping[str, str] = {
@@ -30,23 +29,39 @@ _MEANINGS: Mapping[str, str] = {
     "odgovori": "history",
 }
 # Said without the slash they may also be an answer to something else.
-_ONLY_AS_COMMAND = frozenset({"today", "danes", "week", "teden", "hour", "ura", "odgovori", "history"})
-_LANGUAGES: Mapping[str, str] = {"sl": "sl", "slo": "sl", "en": "en", "eng": "en"}
+_ONLY_AS_COMMAND = frozenset({"today", "danes", "week", "teden"})
+_LANGUAGES: Mapping[str, str] = {
+    **dict.fromkeys(("sl", "slo", "slovensko", "slovenscina", "slovene", "slovenian"), "sl"),
+    **dict.fromkeys(("en", "eng", "anglesko", "anglescina", "english"), "en"),
+}
 
 
 def commanded(text: str) -> Meant | None:
-    """What a command or a single agreed word means; None for everything else."""
-    word = unidecode(text).strip(" .!").casefold()
-    name = word.removeprefix("/")
-    meaning = _MEANINGS.get(name.partition(" ")[0] if word.startswith("/") else name)
-    if meaning is None or (name in _ONLY_AS_COMMAND and not word.startswith("/")):
+    """What a command or a single agreed word means, with the number or language beside it; None for all else."""
+    said = plain(text)
+    word, _, rest = said.removeprefix("/").partition(" ")
+    meaning = _MEANINGS.get(word)
+    if meaning is None:
         return None
-    return Meant(meaning, {}, text, why=(name,))
+    slots = _slots(meaning, rest.strip())
+    is_agreed = bool(slots) if rest else word not in _ONLY_AS_COMMAND
+    return Meant(meaning, slots, text, why=(word,)) if is_agreed or said.startswith("/") else None
 
 
 def answered_in_short(text: str, asks: str) -> Mapping[str, Any]:
-    """The slots of a bare answer to a question that the reader does not know: a language, an hour, days."""
-    word = unidecode(text).strip(" .!").casefold()
-    if asks == "language" and word in _LANGUAGES:
-        return {"language": _LANGUAGES[word]}
-    return {}
+    """The slots of a bare answer to a question that the reader does not know: a language."""
+    return _slots("language_change", plain(text)) if asks == "language" else {}
+
+
+def _slots(meaning: str, rest: str) -> Mapping[str, Any]:
+    """What stands beside the word of a command, when it is what belongs there."""
+    match meaning:
+        case "pause":
+            slot, value = "days", days_in(rest)
+        case "hour":
+            slot, value = "hour", hour_in(rest)
+        case "language_change":
+            return {"language": _LANGUAGES[rest]} if rest in _LANGUAGES else {}
+        case _:
+            return {}
+    return {} if value is None else {slot: value}

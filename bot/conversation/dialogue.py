@@ -1,13 +1,16 @@
 """Decides about one reply: danger first, then what the question makes of the words, then every further meaning."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from bot.conversation import attendance, checkins, commands, leaving, safety, unclear, wishes
+from bot.conversation import absence, attendance, checkins, commands, leaving, safety, unclear, wishes
 from bot.conversation.effects import NeedsPerson, OpenTask
 from bot.conversation.shapes import Decision, Meant, Say, Turn
+from bot.conversation.subject import apart_from_wish, names_another, subjects
 
 Rule = Callable[[Turn], Decision]
+_PARTS = re.compile(r"[^.,;!?\n]+[.,;!?\n]*")
 
 RULES: Mapping[str, Rule] = {
     "distress": safety.distress,
@@ -17,8 +20,8 @@ RULES: Mapping[str, Rule] = {
     "decline": attendance.answer,
     "late": attendance.answer,
     "tentative": attendance.answer,
-    "reason": attendance.reason,
-    "own_reason": attendance.reason_in_own_words,
+    "reason": absence.reason,
+    "own_reason": absence.reason_in_own_words,
     "checkin_score": checkins.score,
     "checkins_stop": checkins.stop,
     "hour": checkins.hour,
@@ -45,8 +48,12 @@ RULES: Mapping[str, Rule] = {
     "other_free_text": unclear.again,
 }
 # Of a second meaning in the same words, only what somebody counts on is acted upon.
-ALSO = ("decline", "late", "reschedule_request", "placement_or_job_news", "data_request", "question", "checkin_score")
+ALSO = (
+    *("confirm", "decline", "late", "reschedule_request", "placement_or_job_news"),
+    *("data_request", "question", "checkin_score"),
+)
 ATTENDANCE = frozenset({"confirm", "decline", "late", "tentative"})
+ABSENCE = frozenset({"reason", "own_reason"})
 # What ends a danger, a consent or a wish is done whatever was asked.
 SETTINGS = frozenset({"pause", "hour", "checkins_stop", "language_change"})
 ALWAYS = frozenset({"distress", "opt_out", "opt_in", "wrong_person", "data_request", "help"})
@@ -58,10 +65,14 @@ def decide(turn: Turn) -> Decision:
     if _is_over(turn):
         return _closed(turn)
     main = RULES.get(turn.meant.meaning, unclear.again)(turn)
-    further = [_also(turn, meaning) for meaning in ALSO if meaning in turn.meant.also]
+    # What was not understood is asked again; the meanings it may have are guesses.
+    beside = () if turn.meant.meaning == "unclear" else turn.meant.also
+    further = [_also(turn, meaning) for meaning in ALSO if meaning in beside]
     if turn.meant.meaning == "distress":
         stopped = leaving.stop(turn).quietly if "opt_out" in turn.meant.also else Decision()
         return sum((_beside_danger(each) for each in further), main + stopped)
+    if turn.meant.meaning == "opt_out" and "distress" in turn.meant.also:
+        return main + safety.distress(turn)
     return sum(further, main)
 
 
@@ -70,6 +81,10 @@ def against_question(turn: Turn) -> Meant:
     meant, asked = turn.meant, turn.asked
     if asked is None or meant.meaning in ALWAYS:
         return meant
+    if asked.asks == "checkin" and meant.meaning == "unclear":
+        return _two_facts(meant)
+    if asked.asks == "reason" and meant.meaning == "decline" and _is_unexplained(meant) and names_another(turn):
+        return meant  # "nor on Thursday"
     new = _in_question(meant, asked.asks)
     if new is not None:
         return replace(meant, meaning=new)
@@ -78,6 +93,13 @@ def against_question(turn: Turn) -> Meant:
         meaning = "language_change" if asked.asks == "language" else asked.asks
         return replace(meant, meaning=meaning, slots=slots)
     return meant
+
+
+def _two_facts(meant: Meant) -> Meant:
+    """A score and an answer about coming, each as likely as the other, are both meant."""
+    coming = ATTENDANCE.intersection(meant.also)
+    is_both = "checkin_score" in meant.also and "score" in meant.slots and len(coming) == 1
+    return replace(meant, meaning="checkin_score", also=tuple(coming)) if is_both else meant
 
 
 def _in_question(meant: Meant, asks: str) -> str | None:
@@ -90,7 +112,7 @@ def _in_question(meant: Meant, asks: str) -> str | None:
         case "pause" if meant.meaning == "no":
             return "never_mind"
         case "reason" if meant.meaning == "decline":
-            return "reason" if meant.slots.get("absence_reason", "unknown") != "unknown" else "own_reason"
+            return "own_reason" if _is_unexplained(meant) else "reason"
         case "reason" if meant.meaning in ("unclear", "other_free_text", "placement_or_job_news"):
             return "own_reason"
         case "erase" if is_yes or is_no:
@@ -98,6 +120,10 @@ def _in_question(meant: Meant, asks: str) -> str | None:
         case "survey":
             return "survey"
     return None
+
+
+def _is_unexplained(meant: Meant) -> bool:
+    return bool(meant.slots.get("absence_reason", "unknown") == "unknown")
 
 
 def _short_slots(meant: Meant, asks: str) -> Mapping[str, object]:
@@ -135,12 +161,28 @@ def _beside_danger(second: Decision) -> Decision:
 def _also(turn: Turn, meaning: str) -> Decision:
     second = replace(turn, meant=replace(turn.meant, meaning=meaning, also=()))
     main = turn.meant.meaning
+    if meaning in ATTENDANCE:
+        return _coming_too(apart_from_wish(second), main)
     if meaning == "checkin_score" and "score" not in turn.meant.slots:
         return Decision()
     if meaning == "question" and main not in ATTENDANCE | {"checkin_score", "distress"}:
         return Decision()
+    return RULES[meaning](second)
+
+
+def _coming_too(second: Turn, main: str) -> Decision:
+    """An answer about coming beside something else; a refusal that finds no activity is read by a person."""
+    meaning = second.meant.meaning
+    if main in ATTENDANCE | ABSENCE or (meaning == "confirm" and not (main == "question" and _says_apart(second))):
+        return Decision()
     if meaning == "decline" and main == "reschedule_request":
         return attendance.declined_beside(second)
-    if meaning in ATTENDANCE and (main in ATTENDANCE or attendance.subject(second) is None):
-        return Decision()
-    return RULES[meaning](second)
+    if not subjects(second):
+        return Decision() if meaning == "confirm" else Decision((NeedsPerson(),))
+    return attendance.answer(second)
+
+
+def _says_apart(turn: Turn) -> bool:
+    """True when something stands beside the question: "where is it? I will come"."""
+    parts = _PARTS.findall(turn.meant.text)
+    return len(parts) > 1 and not all(part.endswith("?") for part in parts)

@@ -21,6 +21,8 @@ _PLAIN: Mapping[str, str] = {
     "no": "no",
     "checkins_stop": "checkins_stop",
     "resume": "opt_in",
+    "me": "me",
+    "other_person": "other_person",
 }
 _REASONS = frozenset(
     {"illness", "child_care", "transport", "official_appointment", "job_interview", "job", "personal", "other"}

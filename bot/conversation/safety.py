@@ -24,9 +24,10 @@ def emergency(turn: Turn) -> Say:
 
 
 def call_me(turn: Turn) -> Decision:
-    """Somebody calls within two hours."""
+    """Somebody calls within two hours; when nobody is at work, those on duty are told at once."""
     task = OpenTask("call", turn.meant.text, turn.moment.now + CALL_WITHIN, is_urgent=True)
-    return Decision((task, NeedsPerson(), *_closing(turn)), (Say("calling_you", is_urgent=True),))
+    alarm = () if turn.moment.is_office_open else (AlarmStaff(),)
+    return Decision((task, NeedsPerson(), *alarm, *_closing(turn)), (Say("calling_you", is_urgent=True),))
 
 
 def no_call(turn: Turn) -> Decision:

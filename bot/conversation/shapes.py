@@ -97,6 +97,11 @@ class Moment:
         return to_local(self.now, self.zone).date()
 
     @property
+    def heard_on(self) -> date:
+        """The local date of the words: what "today" means in them."""
+        return to_local(self.heard_at, self.zone).date()
+
+    @property
     def is_office_open(self) -> bool:
         """True when somebody of the team is at work."""
         wall = to_local(self.now, self.zone)
@@ -113,7 +118,10 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """What was said lately: replies in a row that were not understood, texts said today, earlier absences by reason."""
+    """What was said lately: replies in a row that were not understood since we last asked, texts said today.
+
+    `absences`: on how many days the person lately could not come, by reason.
+    """
 
     not_understood: int = 0
     said_today: frozenset[str] = frozenset()
@@ -122,13 +130,18 @@ class Past:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """Everything one decision rests on. `near`: activities of the next 36 hours; `coming_up`: of the list asked for."""
+    """Everything one decision rests on.
+
+    `near`: activities that start in the next 36 hours; `ahead`: what is not over, of the next two weeks; `coming_up`:
+    of the list asked for.
+    """
 
     meant: Meant
     person: PersonView
     moment: Moment
     asked: Asked | None = None
     near: tuple[Planned, ...] = ()
+    ahead: tuple[Planned, ...] = ()
     coming_up: tuple[Planned, ...] = ()
     scores: tuple[tuple[date, int], ...] = ()
     past: Past = field(default_factory=Past)

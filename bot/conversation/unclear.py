@@ -2,6 +2,7 @@
 
 from bot.conversation.effects import NeedsPerson, OpenTask
 from bot.conversation.shapes import Asked, Decision, Planned, Say, Turn
+from bot.conversation.subject import nearest
 
 # The shorter wording for asking a second time; other questions are repeated as they were.
 AGAIN = {
@@ -21,6 +22,15 @@ def again(turn: Turn) -> Decision:
     if question is None:
         return Decision((NeedsPerson(),), () if "ack_other" in turn.past.said_today else (Say("ack_other"),))
     return Decision((), (question,))
+
+
+def which(turn: Turn) -> Decision:
+    """Asks about the nearest activity when an answer may mean several or none; a refusal a person reads as well."""
+    about = nearest(turn)
+    if about is None:
+        return again(turn)
+    is_news = turn.meant.meaning in ("decline", "late")
+    return Decision((NeedsPerson(),) if is_news else (), (_about(about),))
 
 
 def hand_over(turn: Turn) -> Decision:

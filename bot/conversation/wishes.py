@@ -7,14 +7,15 @@ from unidecode import unidecode
 
 from bot.conversation.effects import CloseQuestion, Effect, NeedsPerson, OpenTask, SetLanguage
 from bot.conversation.shapes import Decision, Planned, Say, Turn
+from bot.conversation.subject import apart_from_wish, asked_about
+from language.asking import asks_where_or_when
 from language.dates import time_text, when_short
 from language.files import languages
 from programme.attendance import Answer
+from programme.calendar import to_local
 
 DATA_WITHIN = timedelta(days=30)
-_WHERE_WHEN = re.compile(r"\b(kje|kam|kdaj|kateri uri|where|what time|when|address|naslov)\b")
 _LOST = re.compile(r"\b(izgub\w*|odpust\w*|odpoved\w*|otkaz\w*|niso me vzeli|nisem dobil\w*|lost|fired|laid off)\b")
-SHORT_WORDS = 6
 
 
 def help_(turn: Turn) -> Decision:
@@ -65,20 +66,21 @@ def thanks(turn: Turn) -> Decision:
 def reschedule(turn: Turn) -> Decision:
     """Another time is wished: a task with the proposed time; it is no "not coming" unless that was said too."""
     why = str(turn.meant.slots.get("when") or turn.meant.text)
-    about = turn.asked.planned if turn.asked is not None else None
+    about = asked_about(apart_from_wish(turn))
     task = OpenTask("reschedule", why, turn.moment.next_morning_at, activity_id=about.id if about else None)
     return Decision((task, NeedsPerson()), (Say("ack_reschedule", about=about),))
 
 
 def question(turn: Turn) -> Decision:
-    """Where and when are answered from the timetable; everything else by a person, by the next working morning."""
-    about = _asked_about(turn)
-    words = _folded(turn)
-    if about is not None and _WHERE_WHEN.search(words) and len(words.split()) <= SHORT_WORDS:
+    """Where and when are answered from the timetable; all else by a person, and it is said by when."""
+    about = asked_about(turn)
+    if about is not None and asks_where_or_when(turn.meant.text, (about.title, about.place)):
         return Decision((NeedsPerson(),), (Say("answer_where_when", about=about),))
-    task = OpenTask("question", turn.meant.text, turn.moment.next_morning_at)
+    due_at = turn.moment.next_morning_at
+    task = OpenTask("question", turn.meant.text, due_at)
     kind = "ack_question" if turn.moment.is_office_open else "out_of_hours"
-    return Decision((task, NeedsPerson()), (Say(kind),))
+    promised = {"starts_local": to_local(due_at, turn.moment.zone)}
+    return Decision((task, NeedsPerson()), (Say(kind, promised),))
 
 
 def no_words(turn: Turn) -> Decision:
@@ -105,12 +107,6 @@ def _list(kind: str, text: str) -> Decision:
 
 def _line(each: Planned, when: str) -> str:
     return ", ".join(part for part in (f"{when} {each.title}", each.place) if part)
-
-
-def _asked_about(turn: Turn) -> Planned | None:
-    if turn.asked is not None and turn.asked.planned is not None:
-        return turn.asked.planned
-    return turn.near[0] if len(turn.near) == 1 else None
 
 
 def _folded(turn: Turn) -> str:

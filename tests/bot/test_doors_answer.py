@@ -7,8 +7,11 @@ from sqlalchemy import func, select, update
 
 from bot import doors_answer
 from bot.intake import Intake
+from programme.delivery import Importance
+from records import outbox
 from records.codes import answer_code
 from records.database import Database
+from records.outbox import Put
 from records.tables import activities, arrivals, attendances, checkins, messages, participants, replies, tasks
 from tests.bot.browsing import Browser
 from tests.bot.stage import Stage
@@ -218,3 +221,61 @@ async def test_who_stopped_here_can_come_back_here(stage: Stage, cast: Cast) -> 
     await them.send(path, choice="resume")
     ben = await stage.one(participants, participants.c.id == cast.ben)
     assert (ben["state"], ben["channel"]) == ("joined", "sms")
+
+
+async def greeting(stage: Stage, who: int) -> str:
+    """The path of the page with this morning's check-in."""
+    stage.at = datetime(2026, 9, 14, 7, 0, tzinfo=UTC)
+    put = Put(
+        who, "checkin_morning", "checkin:2026-09-14", Importance.CHECKIN, stage.at, stage.at + timedelta(hours=9),
+        asks="checkin", asked_until=stage.at + timedelta(hours=15),
+    )  # fmt: skip
+    async with stage.database.transaction() as tx:
+        message_id = await outbox.put(tx, put, now=stage.at)
+    await stage.send()
+    assert message_id is not None
+    return f"/o/{answer_code(message_id)}"
+
+
+async def test_a_check_in_shows_the_answers_of_the_last_days_and_changes_nothing(stage: Stage, cast: Cast) -> None:
+    them, path = browser(stage), await greeting(stage, cast.ben)
+    assert "Vaših odgovorov še nimamo" in await them.open(path)
+    async with stage.database.transaction() as tx:
+        for day, score in ((12, 4), (13, 2)):
+            row = {"participant_id": cast.ben, "on": datetime(2026, 9, day).date(), "score": score}
+            await tx.execute(checkins.insert().values(**row, answered_at=stage.at))
+    before = await counts(stage)
+    text = await them.open(path)
+    assert "Moji zadnji odgovori" in text and "12. september: 4 dobro" in text and "13. september: 2 slabo" in text
+    assert await counts(stage) == before
+    stage.at += timedelta(days=2)
+    assert "13. september" not in await them.open(path)
+
+
+async def test_a_shared_phone_shows_no_answers_of_the_last_days(stage: Stage, cast: Cast) -> None:
+    async with stage.database.transaction() as tx:
+        await tx.execute(update(participants).values(is_neutral=True))
+        row = {"participant_id": cast.ben, "on": datetime(2026, 9, 13).date(), "score": 2}
+        await tx.execute(checkins.insert().values(**row, answered_at=stage.at))
+    them, path = browser(stage), await greeting(stage, cast.ben)
+    assert "13. september" not in await them.open(path)
+
+
+async def test_a_check_in_offers_the_hour_a_pause_and_the_end_of_it(stage: Stage, cast: Cast) -> None:
+    them, path = browser(stage), await greeting(stage, cast.ben)
+    text = await them.open(path)
+    small = {"Vprašanje: Ob 9.00", "Premor: 3 dni", "Brez vprašanja: Kako ste?"}
+    assert small <= set(them.buttons) and "Ura, premor ali brez tega vprašanja" in text
+    assert ": 12.00" in await them.send(path, choice="hour_12")
+    assert "premor" in await them.send(path, choice="days_3")
+    await them.send(path, choice="resume")
+    await them.send(path, choice="checkins_stop")
+    ben = await stage.one(participants, participants.c.id == cast.ben)
+    assert (str(ben["checkin_at_local"]), ben["wants_checkins"]) == ("12:00:00", False)
+    assert (ben["paused_until_on"], ben["state"]) == (None, "joined")
+
+
+async def test_only_a_check_in_offers_the_hour_and_the_answers(stage: Stage, cast: Cast) -> None:
+    them, path = browser(stage), await ask(stage, cast.ben)
+    text = await them.open(path)
+    assert "Moji zadnji odgovori" not in text and "Vprašanje: Ob 9.00" not in them.buttons

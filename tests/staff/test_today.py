@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from programme.attendance import Answer
-from records import attendances, tasks
+from records import attendances, follow_ups, tasks
 from records.attendances import Given
 from records.tasks import NewTask
 from tests.cast import Cast
@@ -61,3 +61,14 @@ async def test_a_days_presence_that_is_missing_is_asked_for(eva: Browser, watch:
     watch.now += timedelta(days=2)
     await eva.sign_in()
     assert "Prisotnost še ni vpisana" in (await eva.get("/")).text
+
+
+async def test_an_urgent_task_that_nobody_took_says_so(eva: Browser, sqlite_cast: Cast, watch: Watch) -> None:
+    """Until somebody takes it."""
+    async with eva.desk.database.transaction() as tx:
+        new = NewTask(sqlite_cast.provider, "distress", "d:1", "Nočem več.", watch.now, sqlite_cast.ana, is_urgent=True)
+        number = await tasks.open_task(tx, new, now=watch.now)
+        await follow_ups.escalate(tx, now=watch.now + timedelta(minutes=31))
+    assert "ni pravočasno prevzel" in (await eva.get("/")).text
+    await eva.post(f"/tasks/{number}", state="taken", back="/")
+    assert "ni pravočasno prevzel" not in eva.text
