@@ -94,12 +94,11 @@ def further(case: Case, main: Meaning) -> tuple[Meaning, ...]:
 
 
 def deciding_words(sheet: Page, shown: Evidence, *, meaning: Meaning) -> tuple[str, ...]:
-    """The words that spoke for the meaning, as they were written: rows of words that tell it, or what weighed most."""
-    told = speaking_for(shown, meaning)
+    """The words that tell the meaning, as they were written: a row of words for it, or else what weighed most."""
     rows = [sign for sign in sheet.signs if _ACTS.get(sign.act.split(":")[0]) is meaning and not sign.weak]
-    spoken = [sheet.words(sign) for sign in rows if sum(told[sign.start : sign.end]) > 0]
-    if spoken:
-        return tuple(dict.fromkeys(spoken))
+    if rows:
+        return tuple(dict.fromkeys(map(sheet.words, rows)))
+    told = speaking_for(shown, meaning)
     least = max(max(told, default=0.0) * _TELLING, 1.0)
     return tuple(dict.fromkeys(sheet.written(*run) for run in _runs(sheet, told, least=least)))
 
