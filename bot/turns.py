@@ -182,10 +182,11 @@ def _planned_all(found: Sequence[Expected], person: Person) -> tuple[Planned, ..
 
 
 def _planned(expected: Expected, person: Person) -> Planned:
-    same = ("id", "revision", "starts_at", "ends_at", "starts_local", "place", "answer", "reason", "answered_at")
+    same = ("id", "revision", "starts_at", "ends_at", "starts_local", "answer", "reason", "answered_at")
     return Planned(
         **{name: getattr(expected, name) for name in same},
         title=expected.title or _word_for(expected.kind, person),
+        place="" if person.is_neutral else expected.place,  # a place may tell as much as a title
         minutes=expected.minutes_late,
         is_cancelled=expected.is_cancelled,
     )

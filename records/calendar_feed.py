@@ -45,7 +45,7 @@ async def entries(tx: Tx, participant_id: int, *, from_at: datetime, to_at: date
             activity_id=row["id"],
             revision=row["revision"],
             title=_title(row) or NEUTRAL,
-            place=", ".join(part for part in (row["place"], row["address"]) if part),
+            place=_place(row),
             starts_local=row["starts_local"],
             ends_local=row["ends_local"],
             zone=row["zone"],
@@ -59,3 +59,8 @@ async def entries(tx: Tx, participant_id: int, *, from_at: datetime, to_at: date
 def _title(row: Row) -> str:
     titles = {"title": row["title"], "neutral_title": row["neutral_title"]}
     return spoken_title(row["kind"], **titles, is_neutral=row["is_neutral"])
+
+
+def _place(row: Row) -> str:
+    """Where it is; nothing for who gets neutral texts, since a place may tell as much as a title."""
+    return "" if row["is_neutral"] else ", ".join(part for part in (row["place"], row["address"]) if part)

@@ -12,7 +12,7 @@ from bot import doors_calendar
 from records.codes import calendar_code
 from records.database import Database
 from records.people import person, renew_calendar_code
-from records.tables import activities
+from records.tables import activities, participants
 from tests.cast import Cast
 
 
@@ -47,6 +47,16 @@ async def test_a_health_session_never_tells_its_topic(
     answer = door.get(f"/c/{await code_of(sqlite_database, sqlite_cast.ana)}.ics")
     assert "Depresija" not in answer.text
     assert shown in answer.text
+
+
+async def test_who_gets_neutral_texts_has_no_places_in_the_feed(
+    sqlite_database: Database, sqlite_cast: Cast, door: TestClient
+) -> None:
+    feed = f"/c/{await code_of(sqlite_database, sqlite_cast.ana)}.ics"
+    assert "ZPTM" in door.get(feed).text
+    async with sqlite_database.transaction() as tx:
+        await tx.execute(update(participants).values(is_neutral=True))
+    assert "ZPTM" not in door.get(feed).text
 
 
 async def test_a_cancelled_workshop_is_struck_out(

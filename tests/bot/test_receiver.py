@@ -327,6 +327,13 @@ async def test_the_menu_lists_what_is_on_this_week(stage: Stage) -> None:
     assert "ničesar" in (await stage.write(*ANA, "/danes"))[0]
 
 
+async def test_the_menu_tells_no_place_to_who_gets_neutral_texts(stage: Stage) -> None:
+    assert "ZPTM" in (await stage.write(*ANA, "/teden"))[0]
+    async with stage.database.transaction() as tx:
+        await tx.execute(update(participants).values(is_neutral=True))
+    assert "ZPTM" not in (await stage.write(*ANA, "/teden"))[0]
+
+
 async def test_a_pause_an_hour_and_a_language_are_chosen_by_buttons(stage: Stage, cast: Cast) -> None:
     await stage.write(*ANA, "/pavza")
     assert "premor" in (await stage.press(*ANA, "days_7"))[0]
