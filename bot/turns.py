@@ -1,5 +1,6 @@
 """Gathers what one decision rests on: the person, the question, the near activities, what was said lately."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
@@ -11,7 +12,7 @@ from language.reading import read
 from language.times import START
 from programme.calendar import to_instant
 from programme.kinds import ActivityKind
-from records import checkins, dialogue, replies
+from records import addresses, checkins, dialogue, replies
 from records.database import Tx
 from records.dialogue import Expected, Told
 from records.people import Person
@@ -32,6 +33,7 @@ CONTEXTS = {
 }
 OK_WORDS = 3
 NOT_UNDERSTOOD = ("unclear", "other_free_text")
+_SCORE_FIRST = re.compile(r"\s*[1-5](?:\s*$|[^\w.:]|\.(?!\d))")
 LISTS = {"today": 1, "week": 7}
 
 
@@ -59,7 +61,7 @@ class Ground:
 
 async def turn_of(tx: Tx, hearing: Hearing, reply: Reply) -> Turn:
     """Everything that the rules need for this reply."""
-    person, moment = reply.person, hearing.moment
+    person, moment = await _as_read_there(tx, hearing, reply.person), hearing.moment
     found = await dialogue.expected_ahead(tx, person.id, now=hearing.now, until=hearing.now + AHEAD)
     ahead = _planned_all(found, person)
     near = (each for each in ahead if hearing.now < each.starts_at <= hearing.now + NEAR)
@@ -87,6 +89,12 @@ async def turn_of(tx: Tx, hearing: Hearing, reply: Reply) -> Turn:
         coming_up=await _coming_up(tx, person, midnight, days=days) if days else (),
         scores=await _scores(tx, person.id),
     )
+
+
+async def _as_read_there(tx: Tx, hearing: Hearing, person: Person) -> Person:
+    """The person; with neutral texts where others read along."""
+    is_shared = not hearing.is_page and await addresses.count_at(tx, hearing.heard.channel, hearing.heard.address) > 1
+    return replace(person, is_neutral=True) if is_shared else person
 
 
 async def asked_of(tx: Tx, reply: Reply, *, now: datetime) -> Asked | None:
@@ -117,6 +125,10 @@ async def understood(tx: Tx, hearing: Hearing, person: Person, *, told: Sequence
     if command is not None:
         return replace(command, how=how), latest
     ground = await _ground(tx, hearing, person, told=latest)
+    if _SCORE_FIRST.match(text) and latest is not None and latest.asks == "attendance":
+        greeted = _older(text, told, ground=ground)
+        if greeted is not None:
+            return greeted
     meant = _read(text, ground)
     if meant.meaning == "confirm" and ground.context in ("reason", "minutes"):
         # "ok" after "why?" thanks for the question; only "I am coming after all" takes the refusal back.

@@ -12,7 +12,7 @@ from language.phrases import any_of
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 NEAR = ("today", "tomorrow", "day_after")
-NEXT_WEEK, ASIDE = "next_week", "aside"
+NEXT_WEEK, ASIDE, DATE = "next_week", "aside", "date"
 WEEK = timedelta(days=7)
 
 
@@ -30,7 +30,7 @@ class NamedDay:
 
 def named_days(text: str, today_on: date, *, deciding: Sequence[str] = ()) -> tuple[NamedDay, ...]:
     """The days a text names, in order. `deciding`: the words that make it a refusal, a question and so on."""
-    said = fold(text)
+    said = _joined_dates(fold(text))
     breaks = [each.start() for each in _breaks().finditer(said)]
     told = {bisect(breaks, place) for place in _places(said, deciding)}
     mentions = [each for each in _mentions().finditer(said) if each.lastgroup != ASIDE]
@@ -44,7 +44,10 @@ def named_days(text: str, today_on: date, *, deciding: Sequence[str] = ()) -> tu
             continue
         row += not _joint().fullmatch(said, end, each.start())
         is_next = clause in coming or _next().search(said[: each.start()]) is not None
-        dates = _dates(str(each.lastgroup), today_on, is_next=is_next)
+        if each.lastgroup == DATE:
+            dates = _of_date(each[0], today_on)
+        else:
+            dates = _dates(str(each.lastgroup), today_on, is_next=is_next)
         days.append(NamedDay(dates, not told or clause in told, row))
         end = each.end()
     return tuple(days)
@@ -67,6 +70,32 @@ def _dates(name: str, today_on: date, *, is_next: bool) -> tuple[date, ...]:
     return (this, this + WEEK) if this == today_on else (this,)
 
 
+def _joined_dates(said: str) -> str:
+    """The same words with dates as "17/ 9/" and "17/septembra", so that no full stop parts them."""
+    said = re.sub(r"\b\d{1,2}\.\s?\d{1,2}\.(?!\d)", lambda found: found[0].replace(".", "/"), said)
+    return re.sub(rf"\b(\d{{1,2}})\.(?=\s?(?:{_any_month()}))", r"\1/", said)
+
+
+def _of_date(words: str, today_on: date) -> tuple[date, ...]:
+    """The next day that a date without a year stands for; none if there is no such day."""
+    numbers = [int(each) for each in re.findall(r"\d+", words)]
+    months = [at for at in range(1, 13) if re.search(any_of("months", f"m{at}"), words)]
+    day, month = numbers[0], (numbers[1:] or months or [0])[0]
+    for year in (today_on.year, today_on.year + 1):
+        try:
+            found = date(year, month, day)
+        except ValueError:
+            return ()
+        if found >= today_on:
+            return (found,)
+    return ()
+
+
+@cache
+def _any_month() -> str:
+    return "|".join(any_of("months", f"m{at}") for at in range(1, 13))
+
+
 def _places(said: str, words: Sequence[str]) -> list[int]:
     """Where the words begin."""
     each = (rf"\b{re.escape(fold(word))}\b" for word in words if word)
@@ -76,7 +105,10 @@ def _places(said: str, words: Sequence[str]) -> list[int]:
 @cache
 def _mentions() -> re.Pattern[str]:
     names = (ASIDE, *NEAR, *WEEKDAYS, NEXT_WEEK)
-    return re.compile("|".join(f"(?P<{name}>{any_of('days', name)})" for name in names))
+    spoken = "|".join(f"(?P<{name}>{any_of('days', name)})" for name in names)
+    month = _any_month()
+    dated = rf"\b\d{{1,2}}/\s?\d{{1,2}}/|\b\d{{1,2}}[/\s]\s?(?:{month})|(?:{month})\s\d{{1,2}}\b"
+    return re.compile(f"{spoken}|(?P<{DATE}>{dated})")
 
 
 @cache

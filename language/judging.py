@@ -55,6 +55,11 @@ class Case:
         """How much speaks for a meaning, from 0 to 1."""
         return self.shares["meaning"].get(meaning, 0.0)
 
+    @property
+    def sees_danger(self) -> bool:
+        """True if a row of words tells danger."""
+        return any(not sign.weak for sign in self.sheet.of("distress"))
+
     def share_beside(self, main: Meaning, meaning: Meaning) -> float:
         """How much of what does not speak for the main meaning speaks for another; danger leaves little to others."""
         rest = 1 - self.share(Meaning.DISTRESS) if main is Meaning.DISTRESS else 1.0
@@ -87,7 +92,12 @@ def further(case: Case, main: Meaning) -> tuple[Meaning, ...]:
     """The meanings beside the main one: what much speaks for, or some and a row of words that tells it."""
     seen = {_ACTS.get(sign.act.split(":")[0]) for sign in case.sheet.signs if not sign.weak}
     shares = {Meaning(name): case.share_beside(main, Meaning(name)) for name in case.shares["meaning"] if name != main}
-    least = {Meaning.DISTRESS: _alarming(case)} | {meaning: _BESIDE_SEEN for meaning in seen if meaning}
+    if main is Meaning.DISTRESS:
+        least = dict.fromkeys(set(Meaning) - seen, 1.1)  # danger leaves so little that only plain words count beside it
+    else:
+        least = {Meaning.DISTRESS: _alarming(case)} | {meaning: _BESIDE_SEEN for meaning in seen if meaning}
+    if main is Meaning.OPT_OUT and case.sees_danger:
+        least[Meaning.DISTRESS] = 0.0  # nobody falls silent with words of danger unheard
     least |= {Meaning.CHECKIN_SCORE: 0.0} if case.context == "checkin" and leads(case.sheet) else {}
     found = [meaning for meaning, share in shares.items() if share >= least.get(meaning, _BESIDE)]
     return tuple(sorted(found, key=lambda meaning: -shares[meaning]))
@@ -116,7 +126,7 @@ def _runs(sheet: Page, told: list[float], *, least: float) -> list[tuple[int, in
 
 def _alarming(case: Case) -> float:
     """The share from which danger is assumed: a smaller one where a row of words tells it."""
-    return _ALARM_SEEN if any(not sign.weak for sign in case.sheet.of("distress")) else _ALARM
+    return _ALARM_SEEN if case.sees_danger else _ALARM
 
 
 def _plain_word(sheet: Page) -> Meaning | None:
@@ -142,6 +152,7 @@ def _holds(case: Case, meaning: Meaning, *, sure: float) -> bool:
 
 
 def _is_bare(sheet: Page) -> bool:
-    """True for "da", "ne" or "3" and nothing else: without a question it says nothing."""
+    """True for "da", "ne, hvala" or "3" and nothing else: without a question it says nothing."""
     told = [keys for piece, keys in zip(sheet.pieces, sheet.keys, strict=True) if piece.word not in MARKS]
-    return bool(told) and all(keys & {"@yesword", "@no", "@number", "@e_yes", "@e_no"} for keys in told)
+    answers = [keys for keys in told if keys & {"@yesword", "@no", "@number", "@e_yes", "@e_no"}]
+    return bool(answers) and all("@polite" in keys for keys in told if keys not in answers)

@@ -87,9 +87,9 @@ class Page:
         return 0 <= place < len(self.keys) and name in self.keys[place]
 
 
-def page(text: str, lexicon: Lexicon) -> Page:
-    """The reply read with this lexicon."""
-    parts = _parted(pieces(text), lexicon)
+def page(text: str, lexicon: Lexicon, *, parts: list[Piece] | None = None) -> Page:
+    """The reply read with this lexicon; parts: its pieces, if they are at hand."""
+    parts = _parted(pieces(text) if parts is None else parts, lexicon)
     keys = tuple(_keys(parts, lexicon))
     numbers = tuple(lexicon.number(p.word) if p.word.isalnum() or p.word[0].isdecimal() else None for p in parts)
     signs = sorted(_unmasked(Matcher(keys).signs(lexicon.patterns)), key=lambda sign: (sign.start, sign.end))

@@ -36,7 +36,7 @@ def read(
     text = text[:_LONGEST]
     parts = pieces(text)
     lexicon = likely(parts, language, text=text)
-    sheet = page(text, lexicon)
+    sheet = page(text, lexicon, parts=parts)
     shown = evidence(sheet, context)
     case = Case(sheet, context, weigh(shown), start, spoken(parts, lexicon))
     likeliest, meaning, sure = decided(case)

@@ -60,6 +60,8 @@ def _minutes(case: Case) -> int | None:
     """Minutes as the words count them; where they count none, as the weights guess them from a start at nine."""
     counted = minutes_late(case.sheet, case.start, bare=case.context == "minutes")
     label, share = case.likeliest("minutes")
+    if case.context == "minutes" and counted is not None:
+        return counted
     if case.start != START or label == "counted" or (share < _SURE and counted is not None):
         return counted
     return None if label == "none" else int(label)

@@ -91,6 +91,8 @@ def _hours(page: Page, at: int) -> int | None:
 
 def _length_before(page: Page, at: int) -> int | None:
     count = page.numbers[at - 1] if at else None
+    if page.words_at(at - 1).startswith("poldrug"):
+        return 90
     if page.within(at - 1, "@half"):
         return 30
     if page.within(at - 1, "@quarter"):

@@ -100,8 +100,9 @@ def _planned(turn: Turn) -> Planned | None:
 
 
 def _is_vague(turn: Turn, why: AbsenceReason) -> bool:
-    """True for words of which more was said than a reason that is kept."""
-    return not turn.meant.is_press and (why in NAMELESS or names_another(turn))
+    """True for words of which more was said than a reason that is kept, or whose reason is only a guess."""
+    is_guess = turn.meant.confidence == 0
+    return not turn.meant.is_press and (is_guess or why in NAMELESS or names_another(turn))
 
 
 def _said_together(turn: Turn, planned: Planned) -> list[Planned]:

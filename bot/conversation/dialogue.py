@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from bot.conversation import absence, attendance, checkins, commands, leaving, safety, unclear, wishes
 from bot.conversation.effects import NeedsPerson, OpenTask
-from bot.conversation.shapes import Decision, Meant, Say, Turn
+from bot.conversation.shapes import Asked, Decision, Meant, Say, Turn
 from bot.conversation.subject import apart_from_wish, names_another, subjects
+from language.phrases import has_phrase
 
 Rule = Callable[[Turn], Decision]
 _PARTS = re.compile(r"[^.,;!?\n]+[.,;!?\n]*")
@@ -54,6 +55,11 @@ ALSO = (
 )
 ATTENDANCE = frozenset({"confirm", "decline", "late", "tentative"})
 ABSENCE = frozenset({"reason", "own_reason"})
+# Said after "why?", all of this is a reason in one's own words.
+IN_OWN_WORDS = frozenset({"unclear", "other_free_text", "placement_or_job_news", "tentative", "checkin_score"})
+CALL_WORDS = 4
+# Said after "shall we call you?", all of this tells when.
+AN_HOUR = ("late", "reschedule_request", "checkin_score")
 # What ends a danger, a consent or a wish is done whatever was asked.
 SETTINGS = frozenset({"pause", "hour", "checkins_stop", "language_change"})
 ALWAYS = frozenset({"distress", "opt_out", "opt_in", "wrong_person", "data_request", "help"})
@@ -79,7 +85,11 @@ def decide(turn: Turn) -> Decision:
 def against_question(turn: Turn) -> Meant:
     """The same words read against the open question: a yes to "shall we call you" is a call."""
     meant, asked = turn.meant, turn.asked
-    if asked is None or meant.meaning in ALWAYS:
+    if asked is not None and (amount := _amount(meant, asked)):
+        return replace(meant, meaning=asked.asks, slots=amount, also=())
+    if asked is not None and _only_asks_for_a_call(meant, asked):
+        return replace(meant, meaning="call_me", also=())
+    if asked is None or meant.meaning in (ALWAYS - {"help"} if asked.asks == "call_me" else ALWAYS):
         return meant
     if asked.asks == "checkin" and meant.meaning == "unclear":
         return _two_facts(meant)
@@ -91,8 +101,20 @@ def against_question(turn: Turn) -> Meant:
     slots = _short_slots(meant, asked.asks)
     if slots:
         meaning = "language_change" if asked.asks == "language" else asked.asks
-        return replace(meant, meaning=meaning, slots=slots)
+        return replace(meant, meaning=meaning, slots=slots, also=())
     return meant
+
+
+def _amount(meant: Meant, asked: Asked) -> Mapping[str, object]:
+    """The hour or the days, where they were asked for and the words are nothing else."""
+    number = None if meant.is_press or asked.asks not in ("hour", "pause") else checkins.number_in(meant.text)
+    return {} if number is None else {"hour" if asked.asks == "hour" else "days": number}
+
+
+def _only_asks_for_a_call(meant: Meant, asked: Asked) -> bool:
+    """True for "please call me" after "shall we call you?", which elsewhere may be a cry for help."""
+    is_short = asked.asks == "call_me" and len(meant.text.split()) <= CALL_WORDS
+    return is_short and not meant.is_press and _about_call(meant) == "call_me"
 
 
 def _two_facts(meant: Meant) -> Meant:
@@ -105,21 +127,35 @@ def _two_facts(meant: Meant) -> Meant:
 def _in_question(meant: Meant, asks: str) -> str | None:
     is_yes, is_no = meant.meaning in ("yes", "confirm"), meant.meaning in ("no", "decline")
     match asks:
-        case "call_me" | "yes_no" if is_yes or is_no or meant.meaning == "thanks_ack":
-            return "call_me" if is_yes else "no_call"
+        case "call_me" | "yes_no":
+            return _about_call(meant)
         case "consent" if is_yes or is_no:
             return "consent_yes" if is_yes else "consent_no"
         case "pause" if meant.meaning == "no":
             return "never_mind"
         case "reason" if meant.meaning == "decline":
             return "own_reason" if _is_unexplained(meant) else "reason"
-        case "reason" if meant.meaning in ("unclear", "other_free_text", "placement_or_job_news"):
-            return "own_reason"
+        case "reason" if meant.meaning in IN_OWN_WORDS:
+            return "own_reason" if meant.meaning != "unclear" or _is_unexplained(meant) else "reason"
         case "erase" if is_yes or is_no:
             return "data_request" if is_yes else "never_mind"
         case "survey":
             return "survey"
     return None
+
+
+def _about_call(meant: Meant) -> str | None:
+    """An answer to "shall we call you": words that name a call or an hour count more than a yes or no."""
+    if meant.meaning in ("call_me", "no_call"):
+        return None
+    if not meant.is_press and has_phrase(meant.text, "call", name="unwanted"):
+        return "no_call"
+    if has_phrase(meant.text, "call", name="wanted") or meant.meaning in ("yes", "confirm", *AN_HOUR):
+        return "call_me"
+    is_short = len(meant.text.split()) <= CALL_WORDS and not meant.is_press
+    if is_short and any(each.isdigit() for each in meant.text):
+        return "call_me"
+    return "no_call" if meant.meaning in ("no", "decline", "thanks_ack") else None
 
 
 def _is_unexplained(meant: Meant) -> bool:
@@ -129,9 +165,6 @@ def _is_unexplained(meant: Meant) -> bool:
 def _short_slots(meant: Meant, asks: str) -> Mapping[str, object]:
     if meant.is_press or meant.meaning not in ("unclear", "other_free_text", "late"):
         return {}
-    number = checkins.number_in(meant.text)
-    if number is not None and asks in ("hour", "pause"):
-        return {"hour" if asks == "hour" else "days": number}
     return commands.answered_in_short(meant.text, asks)
 
 

@@ -5,6 +5,7 @@ from bot.conversation.shapes import Asked, Decision, Planned, Say, Turn
 from bot.conversation.subject import nearest
 
 # The shorter wording for asking a second time; other questions are repeated as they were.
+MOST_WORDS = 3  # more words than these tell something, so a person reads them although it is asked again
 AGAIN = {
     "attendance": "ask_again",
     "checkin": "ask_again_checkin",
@@ -21,7 +22,8 @@ def again(turn: Turn) -> Decision:
         return hand_over(turn)
     if question is None:
         return Decision((NeedsPerson(),), () if "ack_other" in turn.past.said_today else (Say("ack_other"),))
-    return Decision((), (question,))
+    told = len(turn.meant.text.split()) > MOST_WORDS and not turn.meant.is_press
+    return Decision((NeedsPerson(),) if told else (), (question,))
 
 
 def which(turn: Turn) -> Decision:

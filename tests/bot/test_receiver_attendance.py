@@ -267,3 +267,10 @@ async def test_a_stop_with_a_word_of_danger_stops_and_is_heard(stage: Stage, cas
     answers = await stage.write(*ANA, "nehajte mi pisati, nočem več živeti")
     assert any("112" in each for each in answers)
     assert [row["kind"] for row in await stage.rows(tasks)] == ["distress"]
+
+
+@pytest.mark.parametrize("words", ["17. 9. ne morem", "17. septembra ne pridem", "17.9. me ne bo"])
+async def test_a_date_that_is_named_wins_too(stage: Stage, cast: Cast, thursday: int, words: str) -> None:
+    await ask(stage, cast.ana, activity=cast.workshop)
+    await stage.write(*ANA, words)
+    assert await answers(stage, cast.ana, cast.workshop, thursday) == ["none", "not_coming"]

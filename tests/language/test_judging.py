@@ -65,5 +65,15 @@ def test_a_row_of_words_makes_a_faint_meaning_count() -> None:
 
 
 def test_danger_does_not_hide_what_else_was_said() -> None:
-    beside = further(case("pa kaj", distress=0.98, decline=0.019, help=0.001), Meaning.DISTRESS)
+    beside = further(case("ne pridem", distress=0.98, decline=0.019, help=0.001), Meaning.DISTRESS)
     assert beside == (Meaning.DECLINE,)
+
+
+def test_beside_danger_only_plain_words_count() -> None:
+    shares = {"distress": 0.98, "opt_out": 0.019, "help": 0.001}
+    assert further(case("pa kaj", **shares), Meaning.DISTRESS) == ()
+
+
+def test_a_stop_with_words_of_danger_is_both() -> None:
+    beside = further(case("ne pišite, nočem več živeti", opt_out=0.999), Meaning.OPT_OUT)
+    assert beside == (Meaning.DISTRESS,)
