@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from records.tasks import Task
 from staff.texts import N_, texts
+from staff.words import word
 
 MARKS: Mapping[str, str] = {
     "too_late": N_("It would have come too late."),
@@ -97,4 +98,6 @@ def task_reason(task: Task, language: str) -> str:
         ) % {"n": days}
     if task.kind == "low_score" and task.why.isdigit():
         return texts(language).say(LOW_SCORE, score=task.why)
+    if task.kind == "barrier":
+        return word("absence", task.why, language=language)
     return reason(task.why, language) if task.kind in ("unreachable", "broken_channel") else task.why

@@ -72,3 +72,12 @@ async def test_an_urgent_task_that_nobody_took_says_so(eva: Browser, sqlite_cast
     assert "ni pravočasno prevzel" in (await eva.get("/")).text
     await eva.post(f"/tasks/{number}", state="taken", back="/")
     assert "ni pravočasno prevzel" not in eva.text
+
+
+async def test_a_barrier_is_named_in_the_readers_language(eva: Browser, sqlite_cast: Cast, watch: Watch) -> None:
+    """The same obstacle twice: what it was, in words."""
+    async with eva.desk.database.transaction() as tx:
+        new = NewTask(sqlite_cast.provider, "barrier", "b:1", "illness", watch.now, sqlite_cast.ana)
+        await tasks.open_task(tx, new, now=watch.now)
+    page = (await eva.get("/")).text
+    assert "illness" not in page and "bolezen" in page.lower()
