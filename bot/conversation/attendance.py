@@ -97,10 +97,11 @@ def _is_on_record(given: SetAnswer, planned: Planned) -> bool:
 
 
 def _repeated(turn: Turn, planned: Planned) -> Decision:
-    """A double tap needs no second thank-you; the same answer much later gets told that it is on record."""
+    """A double tap needs no second thank-you; the same answer in words, or much later, is told to be on record."""
     closed = Decision(closing(turn, planned))
     answered_at = planned.answered_at or turn.moment.now
-    if turn.meant.how == "edit" or turn.moment.heard_at - answered_at < DOUBLE_TAP:
+    is_double_tap = turn.meant.is_press and turn.moment.heard_at - answered_at < DOUBLE_TAP
+    if turn.meant.how == "edit" or is_double_tap:
         return closed
     return closed + Decision((), (Say("already_answered", {"answer": str(planned.answer)}, about=planned),))
 
