@@ -1,4 +1,4 @@
-"""Floor figures on replies of an author from whom the reader learned nothing; docs/figures.md has more."""
+"""Floor figures on replies of an author whose file the reader has not learned; docs/figures.md has more."""
 
 from collections.abc import Callable, Iterable
 from functools import cache
