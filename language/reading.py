@@ -8,19 +8,21 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 
-from language.evidence import evidence
+from language.evidence import Evidence, evidence
 from language.folding import pieces
 from language.judging import Case, decided, deciding_words, further
 from language.meanings import Meaning, Reading
-from language.page import page
+from language.page import Page, page
 from language.slots import slots
 from language.times import START
 from language.tongues import likely, spoken
-from language.weights import weigh
+from language.weights import Shares, weigh
 
 __all__ = ["Meaning", "Reading", "read", "read_lines"]
 
 _LONGEST = 2000
+_LIKELY, _NEARLY_SURE = 0.3, 0.95
+_NARROW = ("yes_no", "reason", "minutes")
 
 
 def read(
@@ -38,7 +40,7 @@ def read(
     lexicon = likely(parts, language, text=text)
     sheet = page(text, lexicon, parts=parts)
     shown = evidence(sheet, context)
-    case = Case(sheet, context, weigh(shown), start, spoken(parts, lexicon))
+    case = Case(sheet, context, _weighed(sheet, shown, context=context), start, spoken(parts, lexicon))
     likeliest, meaning, sure = decided(case)
     also = further(case, likeliest)
     return Reading(
@@ -49,6 +51,19 @@ def read(
         also if meaning is likeliest else (likeliest, *also),
         deciding_words(sheet, shown, meaning=likeliest) if explain and meaning is likeliest else (),
     )
+
+
+def _weighed(sheet: Page, shown: Evidence, *, context: str) -> dict[str, Shares]:
+    """What the evidence speaks for; after a narrow question danger is sought as after "how are you" too."""
+    shares = weigh(shown)
+    if context not in _NARROW:
+        return shares
+    danger = str(Meaning.DISTRESS)
+    elsewhere = weigh(evidence(sheet, "checkin"))["meaning"][danger]
+    is_told = any(not sign.weak for sign in sheet.of("distress"))
+    if elsewhere < (_LIKELY if is_told else _NEARLY_SURE):
+        return shares
+    return shares | {"meaning": dict(shares["meaning"]) | {danger: max(shares["meaning"][danger], elsewhere)}}
 
 
 def read_lines(lines: Iterable[str], *, explain: bool = False) -> Iterator[str]:

@@ -5,10 +5,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from bot.conversation import absence, attendance, checkins, commands, leaving, safety, unclear, wishes
+from bot.conversation.amounts import hour_in
 from bot.conversation.effects import NeedsPerson, OpenTask
 from bot.conversation.shapes import Asked, Decision, Meant, Say, Turn
 from bot.conversation.subject import apart_from_wish, names_another, subjects
-from language.phrases import has_phrase
+from language.phrases import any_of, flat, has_phrase
 
 Rule = Callable[[Turn], Decision]
 _PARTS = re.compile(r"[^.,;!?\n]+[.,;!?\n]*")
@@ -112,9 +113,15 @@ def _amount(meant: Meant, asked: Asked) -> Mapping[str, object]:
 
 
 def _only_asks_for_a_call(meant: Meant, asked: Asked) -> bool:
-    """True for "please call me" after "shall we call you?", which elsewhere may be a cry for help."""
-    is_short = asked.asks == "call_me" and len(meant.text.split()) <= CALL_WORDS
-    return is_short and not meant.is_press and _about_call(meant) == "call_me"
+    """True for "please call me" or an hour and nothing else after "shall we call you?"; elsewhere it may be a cry."""
+    if meant.is_press or asked.asks != "call_me":
+        return False
+    if hour_in(meant.text) is not None:
+        return True
+    if not has_phrase(meant.text, "call", name="wanted"):
+        return False
+    rest = re.sub(f"{any_of('call', 'wanted')}|{any_of('call', 'beside')}", " ", flat(meant.text))
+    return not re.search(r"\w", rest)
 
 
 def _two_facts(meant: Meant) -> Meant:

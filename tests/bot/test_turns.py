@@ -71,6 +71,14 @@ async def test_a_call_that_is_wished_for_becomes_an_urgent_task(stage: Stage, ca
     assert [row["kind"] for row in await stage.rows(tasks)] == ["call"]
 
 
+@pytest.mark.parametrize("words", ["vzela sem 30 tablet", "ubila se bom ob 16h", "mož me tepe, pokličite"])
+async def test_danger_told_instead_of_a_yes_is_heard_as_danger(stage: Stage, cast: Cast, words: str) -> None:
+    await asked_something(stage, cast.ana, "checkin_low", asks="call_me")
+    said = await stage.write(*ANA, words)
+    assert [row["kind"] for row in await stage.rows(tasks)] == ["distress"]
+    assert "112" in said[0]
+
+
 @pytest.mark.parametrize("words", ["ne", "ni me treba klicat, mi je že boljše", "no need"])
 async def test_a_call_that_is_not_wanted_opens_no_task(stage: Stage, cast: Cast, words: str) -> None:
     await asked_something(stage, cast.ana, "checkin_low", asks="call_me")
